@@ -1,0 +1,113 @@
+{#- Table macros for people who type SQL; they live in the published file beside the marts. -#}
+{% macro create_table_macros() -%}
+    {{ adapter.dispatch('create_table_macros')() }}
+{%- endmacro %}
+
+{% macro default__create_table_macros() -%}
+    select 1
+{%- endmacro %}
+
+{% macro duckdb__create_table_macros() -%}
+    {#- What a build on the day d would have believed. -#}
+    create or replace macro main.kpi_as_of(d) as table
+        select * replace (cast(null as date) as known_to)
+        from marts.fct_observation_history
+        where known_from <= d and (known_to is null or known_to > d)
+        order by entity_id, metric_id, breakdown, modality, period_end, period_start;
+
+    {#- The quarterly mart of that day, with the titles of the sources behind each quarter. -#}
+    create or replace macro main.quarters_as_of(d) as table
+        with quarters as (
+            select * exclude (known_to)
+            from marts.fct_quarter_history
+            where known_from <= d and (known_to is null or known_to > d)
+        ),
+        titles as (
+            select
+                operands.operand_ids,
+                string_agg(distinct sources.title, '; ' order by sources.title) as sources
+            from (
+                select distinct operand_ids, unnest(string_split(operand_ids, ';')) as fact_id
+                from quarters
+                where operand_ids is not null
+            ) as operands
+            inner join marts.fct_facts as facts on operands.fact_id = facts.fact_id
+            inner join marts.dim_sources as sources on facts.source_id = sources.source_id
+            group by operands.operand_ids
+        )
+        select quarters.*, titles.sources
+        from quarters
+        left join titles on quarters.operand_ids = titles.operand_ids
+        order by quarters.entity_id, quarters.metric_id, quarters.breakdown, quarters.quarter_end;
+
+    {#- One metric of one entity over all its quarters, gaps included. -#}
+    create or replace macro main.kpi_series(metric, entity) as table
+        select * from main.quarters_as_of(cast('9999-12-31' as date))
+        where metric_id = metric and entity_id = entity;
+
+    {#- The facts behind one cell or quarter: winner, those that agree, those it beat, rivals, operands. -#}
+    create or replace macro main.why(entity, metric, period) as table
+        with cells as (
+            select cell_id, cast(null as varchar) as fiscal_quarter, 0 as step
+            from marts.fct_observations
+            where entity_id = entity and metric_id = metric and period_label = period
+            union
+            select observations.cell_id, quarters.fiscal_quarter,
+                case when quarters.derivation = 'reported' or quarters.gap = 'contested' then 0 else 1 end
+            from marts.fct_quarters as quarters
+            inner join marts.fct_quarter_operands as operands
+                using (entity_id, metric_id, breakdown, fiscal_quarter)
+            inner join marts.fct_observations as observations on operands.cell_id = observations.cell_id
+            where quarters.entity_id = entity and quarters.metric_id = metric
+                and quarters.fiscal_quarter = period
+            union
+            select observations.cell_id, quarters.fiscal_quarter, 0
+            from marts.fct_quarters as quarters
+            inner join marts.fct_observations as observations
+                on quarters.entity_id = observations.entity_id
+                and quarters.metric_id = observations.metric_id
+                and quarters.breakdown = observations.breakdown
+                and observations.period_type = 'instant'
+                and observations.period_end = quarters.quarter_end
+                and observations.modality = 'actual'
+            where quarters.entity_id = entity and quarters.metric_id = metric
+                and quarters.fiscal_quarter = period
+        ),
+        cells_once as (
+            select cell_id, max(fiscal_quarter) as fiscal_quarter, min(step) as step from cells group by cell_id
+        )
+        select
+            case when cells_once.step = 1 and facts_of.role = 'winner' then 'operand' else facts_of.role end as role,
+            cells_once.step,
+            cells_once.fiscal_quarter,
+            observations.period_label,
+            observations.modality,
+            observations.breakdown,
+            facts.fact_id,
+            facts.printed,
+            facts.value,
+            facts.value_low,
+            facts.value_high,
+            facts.unit,
+            facts.source_id,
+            sources.title as source_title,
+            sources.publisher,
+            sources.tier,
+            sources.url,
+            sources.published_on,
+            sources.published_on_basis,
+            facts.locator,
+            facts.evidence,
+            observations.verdict,
+            observations.rule,
+            rules.description_en as rule_description,
+            facts.note,
+            observations.cell_id
+        from cells_once
+        inner join marts.fct_observations as observations on cells_once.cell_id = observations.cell_id
+        inner join marts.fct_observation_facts as facts_of on cells_once.cell_id = facts_of.cell_id
+        inner join marts.fct_facts as facts on facts_of.fact_id = facts.fact_id
+        inner join marts.dim_sources as sources on facts.source_id = sources.source_id
+        inner join marts.dim_rules as rules on observations.rule = rules.rule
+        order by cells_once.step, observations.breakdown, observations.modality, observations.period_end, facts_of.place
+{%- endmacro %}

@@ -1,0 +1,92 @@
+with
+
+facts as (select * from {{ ref('int_facts_weighed') }}),
+
+moments as (
+    select distinct
+        cell_id,
+        known_from as moment
+    from facts
+),
+
+facts_known as (
+    select
+        moments.moment,
+        facts.cell_id,
+        facts.fact_id,
+        facts.page_id,
+        facts.publisher,
+        facts.tier_rank,
+        facts.known_from,
+        facts.value,
+        facts.value_low,
+        facts.value_high,
+        facts.width,
+        min(facts.tier_rank) over (partition by facts.cell_id, moments.moment) as best_tier_rank,
+        max(facts.known_from) over (
+            partition by facts.cell_id, moments.moment, facts.publisher, facts.tier_rank
+        ) as publisher_known_from
+    from moments
+    inner join facts
+        on moments.cell_id = facts.cell_id
+        and facts.known_from <= moments.moment
+),
+
+-- A leader is a fact of the best tier at hand that its own publisher has not published again.
+leaders_marked as (
+    select
+        *,
+        tier_rank = best_tier_rank as is_best_tier,
+        tier_rank = best_tier_rank and known_from = publisher_known_from as is_leader
+    from facts_known
+),
+
+-- Intervals on a line share a point exactly when every two of them do, so one comparison
+-- of the highest low with the lowest high says whether the leaders can all be right.
+leaders_spanned as (
+    select
+        cell_id,
+        moment,
+        max(value_low) as shared_low,
+        min(value_high) as shared_high,
+        min(value_low) as rival_low,
+        max(value_high) as rival_high
+    from leaders_marked
+    where is_leader
+    group by cell_id, moment
+),
+
+facts_placed as (
+    select
+        leaders_marked.*,
+        leaders_spanned.shared_low,
+        leaders_spanned.shared_high,
+        leaders_spanned.rival_low,
+        leaders_spanned.rival_high,
+        leaders_spanned.shared_low > leaders_spanned.shared_high
+        + {{ slack('leaders_spanned.shared_low', 'leaders_spanned.shared_high') }} as is_contested,
+        leaders_marked.is_best_tier
+        and {{ overlap('leaders_marked.value_low', 'leaders_marked.value_high',
+                       'leaders_spanned.shared_low', 'leaders_spanned.shared_high') }} as is_consistent
+    from leaders_marked
+    inner join leaders_spanned
+        on leaders_marked.cell_id = leaders_spanned.cell_id
+        and leaders_marked.moment = leaders_spanned.moment
+),
+
+-- First the facts that agree with every leader, then the more precise, then the later.
+final as (
+    select
+        *,
+        row_number() over (
+            partition by cell_id, moment
+            order by
+                case when is_consistent then 0 else 1 end,
+                width,
+                known_from desc,
+                fact_id
+        ) as place
+    from facts_placed
+)
+
+select * from final

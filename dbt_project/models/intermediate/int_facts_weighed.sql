@@ -1,0 +1,54 @@
+with
+
+facts as (select * from {{ ref('stg_raw__facts') }}),
+
+sources as (select * from {{ ref('stg_raw__sources') }}),
+
+tiers as (select * from {{ ref('stg_raw__policy_tiers') }}),
+
+caps as (select * from {{ ref('stg_raw__policy_caps') }}),
+
+accepted_facts_joined_to_sources as (
+    select
+        facts.*,
+        sources.page_id,
+        sources.publisher,
+        source_tiers.tier_rank as source_tier_rank,
+        cap_tiers.tier_rank as cap_tier_rank
+    from facts
+    inner join sources on facts.source_id = sources.source_id
+    inner join tiers as source_tiers on sources.tier = source_tiers.tier
+    left join caps on facts.source_id = caps.source_id and facts.metric_id = caps.metric_id
+    left join tiers as cap_tiers on caps.tier = cap_tiers.tier
+    where facts.status = 'accepted'
+),
+
+-- A cap lowers a source's authority for one metric; it never raises it.
+final as (
+    select
+        fact_id,
+        cell_id,
+        series_id,
+        source_id,
+        page_id,
+        publisher,
+        greatest(source_tier_rank, coalesce(cap_tier_rank, source_tier_rank)) as tier_rank,
+        entity_id,
+        metric_id,
+        breakdown,
+        period_type,
+        period_start,
+        period_end,
+        period_label,
+        modality,
+        unit,
+        known_from,
+        printed,
+        value,
+        value_low,
+        value_high,
+        value_high - value_low as width
+    from accepted_facts_joined_to_sources
+)
+
+select * from final

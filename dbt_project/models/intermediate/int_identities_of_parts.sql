@@ -1,0 +1,139 @@
+with
+
+identities as (select * from {{ ref('stg_raw__identities') }}),
+
+terms as (select * from {{ ref('stg_raw__identity_terms') }}),
+
+observations as (select * from {{ ref('int_observation_spans') }} where known_to is null and modality = 'actual'),
+
+results as (
+    select *
+    from terms
+    where role in ('total', 'ratio')
+),
+
+operands as (
+    select
+        *,
+        row_number() over (partition by identity_id order by role desc, entity_id, metric_id, breakdown) as position,
+        count(*) over (partition by identity_id) as operand_count
+    from terms
+    where role not in ('total', 'ratio')
+),
+
+found as (
+    select
+        results.identity_id,
+        identities.kind,
+        observations.cell_id,
+        observations.entity_id,
+        observations.metric_id,
+        observations.breakdown,
+        observations.period_type,
+        observations.period_start,
+        observations.period_end,
+        observations.period_label,
+        observations.value as found,
+        observations.value_low as found_low,
+        observations.value_high as found_high,
+        observations.unit
+    from results
+    inner join identities on results.identity_id = identities.identity_id
+    inner join observations
+        on results.entity_id = observations.entity_id
+        and results.metric_id = observations.metric_id
+        and results.breakdown = observations.breakdown
+    where observations.value is not null
+),
+
+operands_found as (
+    select
+        found.identity_id,
+        found.cell_id,
+        operands.role,
+        operands.sign,
+        operands.position,
+        operands.operand_count,
+        observations.value,
+        observations.value_low,
+        observations.value_high,
+        observations.fact_id,
+        concat(
+            case when operands.sign < 0 then '− ' when operands.position = 1 then '' else '+ ' end,
+            observations.metric_id,
+            case when observations.entity_id = found.entity_id then '' else concat(' of ', observations.entity_id) end,
+            case when observations.breakdown = '' then '' else concat(' [', observations.breakdown, ']') end
+        ) as operand
+    from found
+    inner join operands on found.identity_id = operands.identity_id
+    inner join observations
+        on operands.entity_id = observations.entity_id
+        and operands.metric_id = observations.metric_id
+        and operands.breakdown = observations.breakdown
+        and found.period_type = observations.period_type
+        and found.period_start is not distinct from observations.period_start
+        and found.period_end is not distinct from observations.period_end
+    where observations.value is not null
+),
+
+expectations as (
+    select
+        identity_id,
+        cell_id,
+        sum(sign * value) as summed,
+        sum(case when sign > 0 then value_low else -value_high end) as summed_low,
+        sum(case when sign > 0 then value_high else -value_low end) as summed_high,
+        max(case when role = 'numerator' then value end) as numerator,
+        max(case when role = 'numerator' then value_low end) as numerator_low,
+        max(case when role = 'numerator' then value_high end) as numerator_high,
+        max(case when role = 'denominator' then value end) as denominator,
+        max(case when role = 'denominator' then value_low end) as denominator_low,
+        max(case when role = 'denominator' then value_high end) as denominator_high,
+        {{ joined_in_order('operand', ' ', 'position') }} as operands,
+        {{ joined_in_order('fact_id', ';', 'position') }} as operand_ids
+    from operands_found
+    group by identity_id, cell_id, operand_count
+    having count(*) = operand_count
+),
+
+-- Ratios are printed in percent; both sides positive, so the extreme quotients bound them.
+final as (
+    select
+        found.identity_id,
+        found.kind,
+        found.cell_id,
+        found.entity_id,
+        found.metric_id,
+        found.breakdown,
+        found.period_type,
+        found.period_start,
+        found.period_end,
+        found.period_label,
+        found.unit,
+        case found.kind
+            when 'sum' then expectations.summed
+            else 100 * expectations.numerator / nullif(expectations.denominator, 0)
+        end as expected,
+        case found.kind
+            when 'sum' then expectations.summed_low
+            else 100 * expectations.numerator_low / nullif(expectations.denominator_high, 0)
+        end as expected_low,
+        case found.kind
+            when 'sum' then expectations.summed_high
+            else 100 * expectations.numerator_high / nullif(expectations.denominator_low, 0)
+        end as expected_high,
+        found.found,
+        found.found_low,
+        found.found_high,
+        case found.kind
+            when 'ratio' then replace(expectations.operands, '+ ', '/ ')
+            else expectations.operands
+        end as operands,
+        expectations.operand_ids
+    from found
+    inner join expectations
+        on found.identity_id = expectations.identity_id
+        and found.cell_id = expectations.cell_id
+)
+
+select * from final

@@ -1,0 +1,110 @@
+with
+
+neighbours as (select * from {{ ref('int_quarter_neighbours') }}),
+
+spans as (select * from {{ ref('int_quarter_value_spans') }}),
+
+metrics as (select * from {{ ref('stg_raw__metrics') }}),
+
+quarters_with_base as (
+    select
+        spans.*,
+        spans.known_from as value_known_from,
+        metrics.unit,
+        metrics.kind = 'flow' and metrics.additive as is_summable,
+        metrics.kind in ('ratio', 'score') and metrics.unit <> 'usd_per_share' as is_in_points,
+        neighbours.moment,
+        neighbours.previous_value,
+        neighbours.is_previous_comparable,
+        neighbours.year_ago_value,
+        neighbours.year_ago_gap,
+        neighbours.is_year_ago_broken,
+        neighbours.last_four_sum,
+        neighbours.last_four_count
+    from neighbours
+    inner join spans
+        on neighbours.series_id = spans.series_id
+        and neighbours.quarter_index = spans.quarter_index
+        and spans.known_from <= neighbours.moment
+        and (spans.known_to is null or spans.known_to > neighbours.moment)
+    inner join metrics on spans.metric_id = metrics.metric_id
+),
+
+growth_computed as (
+    select
+        *,
+        case
+            when not is_previous_comparable then null
+            when is_in_points then value - previous_value
+            when previous_value > 0 then value / previous_value - 1
+        end as qoq,
+        case
+            when value is null then 'no_value'
+            when is_year_ago_broken then 'definition_break'
+            when year_ago_gap is not null then concat('base_', year_ago_gap)
+            when year_ago_value is null then 'base_not_disclosed'
+            when not is_in_points and year_ago_value <= 0 then 'base_not_positive'
+        end as yoy_block,
+        case when is_summable and last_four_count = 4 then last_four_sum end as ltm
+    from quarters_with_base
+),
+
+states_told as (
+    select
+        *,
+        case
+            when yoy_block is not null then null
+            when is_in_points then value - year_ago_value
+            else value / year_ago_value - 1
+        end as yoy,
+        case when is_in_points then 'points' else 'relative' end as growth_basis,
+        concat_ws('|',
+            cast(value_known_from as varchar(10)),
+            coalesce(cast(qoq as varchar(40)), ''),
+            coalesce(cast(year_ago_value as varchar(40)), ''),
+            coalesce(yoy_block, ''),
+            coalesce(cast(ltm as varchar(40)), '')
+        ) as state
+    from growth_computed
+),
+
+states_compared as (
+    select
+        *,
+        lag(state) over (partition by series_id, quarter_index order by moment) as state_before
+    from states_told
+),
+
+final as (
+    select
+        series_id,
+        entity_id,
+        metric_id,
+        breakdown,
+        fiscal_year,
+        quarter_no,
+        quarter_index,
+        fiscal_quarter,
+        quarter_start,
+        quarter_end,
+        value,
+        value_low,
+        value_high,
+        unit,
+        derivation,
+        gap,
+        operand_ids,
+        formula,
+        value_known_from,
+        moment as known_from,
+        lead(moment) over (partition by series_id, quarter_index order by moment) as known_to,
+        qoq,
+        yoy,
+        growth_basis,
+        ltm,
+        yoy_block
+    from states_compared
+    where state_before is null or state <> state_before
+)
+
+select * from final

@@ -1,0 +1,35 @@
+with
+
+history as (select * from {{ ref('int_quarter_history') }}),
+
+final as (
+    select
+        entity_id,
+        metric_id,
+        breakdown,
+        fiscal_quarter,
+        quarter_start,
+        quarter_end,
+        value,
+        value_low,
+        value_high,
+        unit,
+        derivation,
+        gap,
+        operand_ids,
+        known_from,
+        known_to,
+        qoq,
+        yoy,
+        ltm,
+        yoy_block,
+        growth_basis,
+        formula,
+        value_known_from,
+        cast(fiscal_year as integer) as fiscal_year,
+        cast(quarter_no as integer) as quarter_no
+    from history
+)
+
+select * from final
+order by entity_id, metric_id, breakdown, quarter_end, known_from

@@ -1,0 +1,35 @@
+with
+
+history as (select * from {{ ref('fct_quarter_history') }}),
+
+final as (
+    select
+        entity_id,
+        metric_id,
+        breakdown,
+        fiscal_quarter,
+        quarter_start,
+        quarter_end,
+        value,
+        value_low,
+        value_high,
+        unit,
+        derivation,
+        gap,
+        operand_ids,
+        known_from,
+        qoq,
+        yoy,
+        ltm,
+        yoy_block,
+        growth_basis,
+        formula,
+        value_known_from,
+        fiscal_year,
+        quarter_no
+    from history
+    where known_to is null
+)
+
+select * from final
+order by entity_id, metric_id, breakdown, quarter_end

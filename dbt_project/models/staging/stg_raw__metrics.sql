@@ -1,0 +1,22 @@
+with
+
+source as (select * from {{ source('raw', 'metrics') }}),
+
+final as (
+    select
+        metric_id,
+        label_en,
+        label_ar,
+        unit,
+        kind,
+        additive,
+        good,
+        block,
+        definition,
+        synonyms_en,
+        synonyms_ar,
+        position
+    from source
+)
+
+select * from final

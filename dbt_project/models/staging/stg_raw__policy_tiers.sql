@@ -1,0 +1,14 @@
+with
+
+source as (select * from {{ source('raw', 'policy_tiers') }}),
+
+final as (
+    select
+        tier,
+        tier_rank,
+        label_en,
+        label_ar
+    from source
+)
+
+select * from final

@@ -1,0 +1,29 @@
+-- Spans of one cell, and of one quarter, follow each other without gap or overlap, and only the last is open.
+with
+
+spans as (
+    select
+        cell_id as place,
+        known_from,
+        known_to
+    from {{ ref('fct_observation_history') }}
+    union all
+    select
+        concat_ws('|', entity_id, metric_id, breakdown, fiscal_quarter) as place,
+        known_from,
+        known_to
+    from {{ ref('fct_quarter_history') }}
+),
+
+followed as (
+    select
+        *,
+        lead(known_from) over (partition by place order by known_from) as next_known_from
+    from spans
+)
+
+select *
+from followed
+where
+    known_to is distinct from next_known_from
+    or known_to <= known_from
