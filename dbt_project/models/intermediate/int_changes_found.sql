@@ -76,7 +76,8 @@ final as (
             when cells_compared.is_new then 'new'
             when cells_compared.is_gone then 'source_gone'
             when cells_compared.fact_id_before is not null and facts_before.fact_id is null then 'source_gone'
-            when facts_after.known_from > facts_before.known_from
+            when
+                facts_after.known_from > facts_before.known_from
                 and facts_after.publisher = facts_before.publisher then 'restated'
             else 'resolved_differently'
         end as change,

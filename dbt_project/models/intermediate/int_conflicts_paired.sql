@@ -81,7 +81,8 @@ final as (
         case
             when facts_a.tier_rank < facts_b.tier_rank then 'outranked'
             when facts_a.tier_rank > facts_b.tier_rank then 'outranked'
-            when pairs.comparison = 'same_cell'
+            when
+                pairs.comparison = 'same_cell'
                 and facts_a.publisher = facts_b.publisher and facts_a.known_from > facts_b.known_from
                 then 'restated'
             else 'contested'

@@ -58,7 +58,8 @@ states_told as (
             else value / year_ago_value - 1
         end as yoy,
         case when is_in_points then 'points' else 'relative' end as growth_basis,
-        concat_ws('|',
+        concat_ws(
+            '|',
             cast(value_known_from as varchar(10)),
             coalesce(cast(qoq as varchar(40)), ''),
             coalesce(cast(year_ago_value as varchar(40)), ''),

@@ -105,7 +105,8 @@ quarters_decided as (
 states_told as (
     select
         *,
-        concat_ws('|',
+        concat_ws(
+            '|',
             coalesce(cast(value as varchar(40)), ''),
             coalesce(cast(value_low as varchar(40)), ''),
             coalesce(cast(value_high as varchar(40)), ''),
