@@ -1,0 +1,139 @@
+"""Quarters: reported, else differences, else sums of months; gaps say why; growth never guesses."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+EARLY, LATE = dt.date(2023, 11, 1), dt.date(2024, 2, 20)
+
+
+def told(*periods_and_values: tuple[str, float], metric: str = "revenues", **more: Any) -> list[dict[str, Any]]:
+    """Facts of one metric, all known from the same day."""
+    return [
+        {"metric": metric, "period": period, "value": value, "known_from": EARLY} | more
+        for period, value in periods_and_values
+    ]
+
+
+def quarter(con: Any, label: str, columns: str, metric: str = "revenues") -> Any:
+    """The chosen columns of one quarter of Acme."""
+    sql = f"select {columns} from marts.fct_quarters where metric_id = '{metric}' and fiscal_quarter = '{label}'"
+    return con.execute(sql).fetchone()
+
+
+def test_fourth_quarter_is_the_year_minus_nine_months(judge: Any) -> None:
+    con = judge(told(("FY2023", 195_265), ("2023-9M", 144_151)))
+    found = quarter(con, "2023Q4", "value, value_low, value_high, derivation, operand_ids, formula")
+    assert found == (51_114, 51_113, 51_115, "difference", "f000;f001", "FY2023 − 2023-9M")
+
+
+def test_second_quarter_is_the_nine_months_minus_the_first_and_third(judge: Any) -> None:
+    con = judge(told(("2022-9M", 134_899), ("2022Q1", 44_109), ("2022Q3", 45_361)))
+    found = quarter(con, "2022Q2", "value, value_low, value_high, formula")
+    assert found == (45_429, 45_427.5, 45_430.5, "2022-9M − 2022Q1 − 2022Q3")
+
+
+def test_the_difference_with_fewest_operands_is_taken(judge: Any) -> None:
+    con = judge(told(("FY2023", 400), ("2023-9M", 290), ("2023Q1", 95), ("2023Q2", 95), ("2023Q3", 101)))
+    assert quarter(con, "2023Q4", "value, formula") == (110, "FY2023 − 2023-9M")
+
+
+def test_three_months_add_up_to_a_quarter(judge: Any) -> None:
+    con = judge(told(("2023-04", 10), ("2023-05", 11), ("2023-06", 12)))
+    found = quarter(con, "2023Q2", "value, value_low, value_high, derivation, formula")
+    assert found == (33, 31.5, 34.5, "sum", "2023-04 + 2023-05 + 2023-06")
+
+
+def test_a_reported_quarter_beats_a_difference(judge: Any) -> None:
+    con = judge(told(("FY2023", 400), ("2023-9M", 290), ("2023Q4", 111)))
+    assert quarter(con, "2023Q4", "value, derivation") == (111, "reported")
+
+
+def test_a_ratio_is_never_differenced(judge: Any) -> None:
+    con = judge(told(("FY2023", 81.3), ("2023Q1", 81.3), ("2023Q2", 81.2), ("2023Q3", 80.5), metric="care_ratio"))
+    assert quarter(con, "2023Q4", "value, gap", "care_ratio") == (None, "not_derivable")
+
+
+def test_a_stock_stands_only_where_its_day_closes_a_quarter(judge: Any) -> None:
+    con = judge(told(("2023-03-31", 100), ("2023-07-15", 105), ("2023-09-30", 110), metric="customers"))
+    sql = "select fiscal_quarter, value, gap from marts.fct_quarters order by quarter_end"
+    assert con.execute(sql).fetchall() == [
+        ("2023Q1", 100, None),
+        ("2023Q2", None, "not_disclosed"),
+        ("2023Q3", 110, None),
+    ]
+
+
+def test_a_gap_inside_a_known_year_is_not_derivable_and_one_between_years_not_disclosed(judge: Any) -> None:
+    con = judge(told(("2022Q4", 100), ("FY2023", 400)))
+    sql = "select fiscal_quarter, gap from marts.fct_quarters order by quarter_end"
+    years = [("2022Q4", None), *((f"2023Q{n}", "not_derivable") for n in range(1, 5))]
+    assert con.execute(sql).fetchall() == years
+    con = judge(told(("2022Q2", 100), ("2022Q4", 400)))
+    assert quarter(con, "2022Q3", "gap") == ("not_disclosed",)
+
+
+def test_a_contested_quarter_is_a_gap_with_the_bounds_of_its_rivals(judge: Any) -> None:
+    facts = told(("2023Q1", 100), page="one") + told(("2023Q1", 120), page="two", publisher="Wire")
+    con = judge(facts)
+    assert quarter(con, "2023Q1", "value, value_low, value_high, derivation, gap") == (None, 99.5, 120.5, None, "contested")
+
+
+def test_a_quarter_that_would_rest_on_a_contest_is_contested(judge: Any) -> None:
+    facts = told(("FY2023", 400), ("2023-9M", 290)) + told(("2023-9M", 250), page="two", publisher="Wire")
+    assert quarter(judge(facts), "2023Q4", "value, gap") == (None, "contested")
+
+
+def test_fiscal_quarters_follow_the_entity(judge: Any) -> None:
+    con = judge(told(("2024Q4", 50), entity="snowy"))
+    assert quarter(con, "2024Q4", "quarter_start, quarter_end") == (dt.date(2023, 11, 1), dt.date(2024, 1, 31))
+
+
+def test_a_quarter_of_weeks_that_closes_a_day_late_is_that_quarter(judge: Any) -> None:
+    con = judge(told(("2023-07-03..2023-10-01", 50)))
+    assert quarter(con, "2023Q3", "value, derivation") == (50, "reported")
+
+
+def test_growth_is_a_fraction_for_amounts_and_points_for_ratios(judge: Any) -> None:
+    con = judge(told(("2023Q1", 100), ("2023Q4", 104), ("2024Q1", 130)))
+    assert quarter(con, "2024Q1", "yoy, qoq, growth_basis") == (130 / 100 - 1, 130 / 104 - 1, "relative")
+    con = judge(told(("2023Q1", 80.5), ("2024Q1", 82.0), metric="care_ratio"))
+    assert quarter(con, "2024Q1", "yoy, growth_basis", "care_ratio") == (1.5, "points")
+
+
+def test_growth_from_a_loss_or_a_gap_is_withheld_with_the_reason(judge: Any) -> None:
+    con = judge(told(("2023Q1", -277), ("2024Q1", 1323)))
+    assert quarter(con, "2024Q1", "yoy, yoy_block") == (None, "base_not_positive")
+    con = judge(told(("2022Q4", 90), ("2024Q1", 1323)))
+    assert quarter(con, "2024Q1", "yoy, yoy_block") == (None, "base_not_disclosed")
+
+
+def test_growth_across_a_definition_break_is_withheld(judge: Any) -> None:
+    facts = told(("2024-06-30", 19.0), ("2025-03-31", 18.1), ("2025-06-30", 18.0), metric="customers")
+    version = {"metric_id": "customers", "entity_id": "acme", "version": 2, "valid_from": dt.date(2025, 3, 31)}
+    con = judge(facts, versions=[version | {"comparable_to": "", "reason_en": "sold", "reason_ar": ""}])
+    assert quarter(con, "2025Q2", "yoy, yoy_block", "customers") == (None, "definition_break")
+    assert quarter(con, "2025Q2", "qoq", "customers") == (18.0 / 18.1 - 1,)
+    con = judge(facts, versions=[version | {"comparable_to": "1", "reason_en": "recast", "reason_ar": ""}])
+    assert quarter(con, "2025Q2", "yoy, yoy_block", "customers") == (18.0 / 19.0 - 1, None)
+
+
+def test_last_twelve_months_need_four_quarters_of_an_additive_flow(judge: Any) -> None:
+    con = judge(told(("2023Q1", 10), ("2023Q2", 20), ("2023Q3", 30), ("2023Q4", 40), ("2024Q1", 11)))
+    assert quarter(con, "2023Q4", "ltm") == (100,)
+    assert quarter(con, "2024Q1", "ltm") == (101,)
+    assert quarter(con, "2023Q3", "ltm") == (None,)
+
+
+def test_a_derived_quarter_is_known_from_its_last_operand(judge: Any) -> None:
+    con = judge(told(("2023-9M", 290)) + told(("FY2023", 400), known_from=LATE))
+    assert quarter(con, "2023Q4", "value, known_from") == (110, LATE)
+    before = f"select value, gap from quarters_as_of(date '{EARLY}') where fiscal_quarter = '2023Q3'"
+    assert con.execute(before).fetchall() == [(None, "not_derivable")]
+
+
+def test_guidance_and_undated_facts_enter_no_quarter(judge: Any) -> None:
+    con = judge(told(("2024Q1", 100), modality="guidance") + told(("undated", 7)))
+    assert con.execute("select count(*) from marts.fct_quarters").fetchone() == (0,)
+    assert con.execute("select count(*) from marts.fct_observations").fetchone() == (2,)

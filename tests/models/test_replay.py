@@ -1,0 +1,101 @@
+"""Belief is a pure function of facts and date: replaying a past day gives what a build on that day said."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from typing import Any
+
+import duckdb
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+DAYS = [dt.date(2023, 5, 1), dt.date(2023, 8, 1), dt.date(2024, 2, 20), dt.date(2024, 5, 1), dt.date(2025, 2, 20)]
+PERIODS = {
+    "revenues": "2022Q1 2022Q2 2022Q3 2022Q4 2022H1 2022-9M FY2022 2022-10 2022-11 2022-12 2023Q1 2023Q4 "
+    "2023-9M FY2023 2024Q1 undated",
+    "care_ratio": "2022Q1 2022Q4 FY2022 2023Q1 2024Q4 undated",
+    "customers": "2022-03-31 2022-12-31 2023-03-31 2023-07-15 FY2022 undated",
+}
+# Few values, so that facts agree, tie, restate each other and contest.
+facts_of_a_metric = {
+    metric: st.fixed_dictionaries(
+        {
+            "metric": st.just(metric),
+            "entity": st.sampled_from(["acme", "snowy"]) if metric == "revenues" else st.just("acme"),
+            "period": st.sampled_from([code for code in periods.split() if metric != "customers" or code]),
+            "value": st.sampled_from([100, 101, 104, 120, 400]),
+            "half": st.sampled_from([0.5, 5]),
+            "known_from": st.sampled_from(DAYS),
+            "tier": st.sampled_from(["filing", "press"]),
+            "publisher": st.sampled_from(["Acme", "Wire"]),
+            "page": st.sampled_from(["", "p"]),
+            "modality": st.sampled_from(["actual", "actual", "actual", "guidance"]),
+        }
+    )
+    for metric, periods in PERIODS.items()
+}
+fact_lists = st.lists(st.one_of(*facts_of_a_metric.values()), min_size=1, max_size=40)
+
+once_for_all = settings(
+    max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+)
+
+
+def rows(con: duckdb.DuckDBPyConnection, sql: str) -> list[tuple[Any, ...]]:
+    return con.execute(sql).fetchall()
+
+
+def named(facts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Facts with ids that stay theirs when others are left out."""
+    return [fact | {"id": f"f{number:03}"} for number, fact in enumerate(facts)]
+
+
+@once_for_all
+@given(facts=fact_lists, day=st.sampled_from(DAYS[:-1]))
+def test_replaying_a_day_equals_a_warehouse_built_on_that_day(judge: Any, facts: list[Any], day: dt.date) -> None:
+    facts = named(facts)
+    con = judge(facts)
+    replayed = rows(con, f"from kpi_as_of(date '{day}')")
+    replayed_quarters = rows(con, f"from quarters_as_of(date '{day}')")
+    con = judge([fact for fact in facts if fact["known_from"] <= day])
+    assert replayed == rows(con, "from kpi_as_of(date '9999-12-31')")
+    assert replayed == rows(con, "from marts.fct_observations")
+    assert replayed_quarters == rows(con, "from quarters_as_of(date '9999-12-31')")
+
+
+@once_for_all
+@given(facts=fact_lists, seed=st.integers(0, 1000))
+def test_the_order_of_ingestion_does_not_matter(judge: Any, facts: list[Any], seed: int) -> None:
+    facts = named(facts)
+    marts = "observation_history", "quarter_history", "conflicts", "identity_checks", "observation_facts"
+    con = judge(facts)
+    first = {mart: rows(con, f"from marts.fct_{mart}") for mart in marts}
+    random.Random(seed).shuffle(facts)
+    con = judge(facts)
+    assert first == {mart: rows(con, f"from marts.fct_{mart}") for mart in marts}
+
+
+@once_for_all
+@given(facts=fact_lists)
+def test_every_belief_rests_on_facts_and_holds_them_within_its_bounds(judge: Any, facts: list[Any]) -> None:
+    con = judge(named(facts))
+    assert rows(con, "select fact_id from marts.fct_facts except select fact_id from marts.fct_observation_facts") == []
+    outside = "select * from marts.fct_quarters where value not between value_low - 1e-6 and value_high + 1e-6"
+    assert rows(con, outside) == []
+    untyped = "select * from marts.fct_quarters where (derivation is null) = (gap is null)"
+    assert rows(con, untyped) == []
+
+
+def test_a_late_restatement_of_an_old_quarter_is_not_the_newest_quarter(judge: Any) -> None:
+    con = judge(
+        [
+            {"period": "2022Q4", "value": 100, "known_from": DAYS[0]},
+            {"period": "2023Q4", "value": 120, "known_from": DAYS[2]},
+            {"period": "2022Q4", "value": 104, "known_from": DAYS[4]},
+        ]
+    )
+    newest = "select fiscal_quarter, value from marts.fct_quarters where value is not null order by quarter_end desc limit 1"
+    assert rows(con, newest) == [("2023Q4", 120.0)]
+    old = "select value, known_from, known_to from marts.fct_quarter_history where fiscal_quarter = '2022Q4' order by 2"
+    assert rows(con, old) == [(100.0, DAYS[0], DAYS[4]), (104.0, DAYS[4], None)]
