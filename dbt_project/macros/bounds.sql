@@ -1,6 +1,16 @@
-{#- Interval arithmetic on what printed figures commit to. Bounds are closed; the tolerance of one part in a
-    thousand million absorbs binary rounding in sums and is far below any printed digit. -#}
+{#- Interval arithmetic on what printed figures commit to. -#}
 
+{#- True where two facts can both be right: their bounds share more than an end, or one is a point within the
+    other. 189 and 190 clients (188.5..189.5 and 189.5..190.5) only touch, so they disagree. -#}
+{% macro bounds_meet(low_a, high_a, low_b, high_b) -%}
+    (
+        ({{ low_a }} < {{ high_b }} and {{ low_b }} < {{ high_a }})
+        or ({{ low_a }} = {{ high_a }} and {{ low_a }} between {{ low_b }} and {{ high_b }})
+        or ({{ low_b }} = {{ high_b }} and {{ low_b }} between {{ low_a }} and {{ high_a }})
+    )
+{%- endmacro %}
+
+{#- What binary rounding may add to a sum: one part in a thousand million, far below any printed digit. -#}
 {% macro slack(a, b) -%}
     1e-9 * greatest(
         case when abs({{ a }}) = cast('inf' as double) then 0.0 else abs({{ a }}) end,
@@ -8,8 +18,8 @@
     )
 {%- endmacro %}
 
-{#- True where two intervals share a point: the facts can both be right. -#}
-{% macro overlap(low_a, high_a, low_b, high_b) -%}
+{#- True where the bounds of a computed number and of a stated one touch or share more. -#}
+{% macro sums_meet(low_a, high_a, low_b, high_b) -%}
     (
         {{ low_a }} <= {{ high_b }} + {{ slack(low_a, high_b) }}
         and {{ low_b }} <= {{ high_a }} + {{ slack(low_b, high_a) }}

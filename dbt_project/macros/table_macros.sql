@@ -18,7 +18,7 @@
     {#- The quarterly mart of that day, with the titles of the sources behind each quarter. -#}
     create or replace macro main.quarters_as_of(d) as table
         with quarters as (
-            select * exclude (known_to)
+            select * exclude (known_from, known_to, value_known_from), value_known_from as known_from
             from marts.fct_quarter_history
             where known_from <= d and (known_to is null or known_to > d)
         ),
@@ -40,10 +40,10 @@
         left join titles on quarters.operand_ids = titles.operand_ids
         order by quarters.entity_id, quarters.metric_id, quarters.breakdown, quarters.quarter_end;
 
-    {#- One metric of one entity over all its quarters, gaps included. -#}
-    create or replace macro main.kpi_series(metric, entity) as table
+    {#- One metric of one entity over all its quarters, gaps included; a part where named: part := 'line=commercial'. -#}
+    create or replace macro main.kpi_series(metric, entity, part := '') as table
         select * from main.quarters_as_of(cast('9999-12-31' as date))
-        where metric_id = metric and entity_id = entity;
+        where metric_id = metric and entity_id = entity and breakdown = part;
 
     {#- The facts behind one cell or quarter: winner, those that agree, those it beat, rivals, operands. -#}
     create or replace macro main.why(entity, metric, period) as table

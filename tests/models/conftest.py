@@ -21,7 +21,7 @@ from ingest.raw_tables import RAW_TABLES
 
 PROJECT = Path(__file__).parents[2] / "dbt_project"
 TIERS = ("filing", "company_release", "company_call", "data_vendor", "press", "web_page")
-RULES = ("only_fact", "same_value", "consistent", "more_precise", "later_publication", "higher_tier", "no_rule")
+RULES = ("only_fact", "same_value", "more_precise", "later_publication", "higher_tier", "no_rule")
 CALENDARS = {"acme": "12-31", "snowy": "01-31"}
 METRICS = {
     "revenues": ("usd", "flow", True),
@@ -111,7 +111,9 @@ def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> 
 def _insert_catalog(con: duckdb.DuckDBPyConnection) -> None:
     """Tiers, rules, two companies (fiscal years ending in December and in January) and three metrics."""
     label = {"label_en": "x", "label_ar": "x"}
-    _insert(con, "policy_tiers", [{"tier": tier, "tier_rank": n, **label} for n, tier in enumerate(TIERS, 1)])
+    _insert(con, "policy_tiers", [
+        {"tier": tier, "tier_rank": n, "combines": tier != "web_page", **label} for n, tier in enumerate(TIERS, 1)
+    ])
     _insert(con, "policy_rules", [{"rule": rule, "description_en": rule, **label} for rule in RULES])
     build = {f"{part}_fingerprint": "f" for part in ("input", "facts", "policy", "code")}
     _insert(

@@ -85,6 +85,14 @@ def test_a_quarter_that_would_rest_on_a_contest_is_contested(judge: Any) -> None
     assert quarter(judge(facts), "2023Q4", "value, gap") == (None, "contested")
 
 
+def test_a_web_page_is_differenced_only_with_itself(judge: Any) -> None:
+    page = {"tier": "web_page", "publisher": "Page"}
+    con = judge(told(("FY2023", 177_400), **page) + told(("2023-9M", 27_007)))
+    assert quarter(con, "2023Q4", "value, gap") == (None, "not_derivable")
+    con = judge(told(("FY2023", 177_400), ("2023-9M", 27_007), **page))
+    assert quarter(con, "2023Q4", "value, derivation") == (150_393, "difference")
+
+
 def test_fiscal_quarters_follow_the_entity(judge: Any) -> None:
     con = judge(told(("2024Q4", 50), entity="snowy"))
     assert quarter(con, "2024Q4", "quarter_start, quarter_end") == (dt.date(2023, 11, 1), dt.date(2024, 1, 31))
@@ -106,7 +114,7 @@ def test_growth_from_a_loss_or_a_gap_is_withheld_with_the_reason(judge: Any) -> 
     con = judge(told(("2023Q1", -277), ("2024Q1", 1323)))
     assert quarter(con, "2024Q1", "yoy, yoy_block") == (None, "base_not_positive")
     con = judge(told(("2022Q4", 90), ("2024Q1", 1323)))
-    assert quarter(con, "2024Q1", "yoy, yoy_block") == (None, "base_not_disclosed")
+    assert quarter(con, "2024Q1", "yoy, yoy_block") == (None, "no_base")
 
 
 def test_growth_across_a_definition_break_is_withheld(judge: Any) -> None:

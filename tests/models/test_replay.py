@@ -25,7 +25,7 @@ facts_of_a_metric = {
             "entity": st.sampled_from(["acme", "snowy"]) if metric == "revenues" else st.just("acme"),
             "period": st.sampled_from([code for code in periods.split() if metric != "customers" or code]),
             "value": st.sampled_from([100, 101, 104, 120, 400]),
-            "half": st.sampled_from([0.5, 5]),
+            "half": st.sampled_from([0, 0.5, 5]),
             "known_from": st.sampled_from(DAYS),
             "tier": st.sampled_from(["filing", "press"]),
             "publisher": st.sampled_from(["Acme", "Wire"]),

@@ -30,6 +30,16 @@ def test_69_75_and_69_7_do_not_conflict_and_the_more_precise_is_believed(judge: 
     assert con.execute("select count(*) from marts.fct_conflicts").fetchone() == (0,)
 
 
+def test_190_and_189_clients_only_touch_and_so_disagree(judge: Any) -> None:
+    con = judge([YEAR | {"value": 190, "page": "p"}, YEAR | {"value": 189, "page": "p"}])
+    assert belief(con, "value, value_low, value_high, verdict") == (None, 188.5, 190.5, "contested")
+
+
+def test_a_point_on_the_end_of_a_printed_range_agrees_with_it(judge: Any) -> None:
+    con = judge([YEAR | {"value": 182.25, "half": 0}, YEAR | {"value": 182.2, "low": 182.15, "high": 182.25}])
+    assert belief(con, "value, verdict, rule") == (182.25, "within_rounding", "more_precise")
+
+
 def test_a_later_word_of_the_same_publisher_restates(judge: Any) -> None:
     con = judge([YEAR | {"value": 180_516}, YEAR | {"value": 180_518, "known_from": THIRD}])
     assert belief(con) == (180_518, "restated", "later_publication", "f001")

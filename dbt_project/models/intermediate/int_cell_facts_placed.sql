@@ -41,7 +41,7 @@ leaders_marked as (
     from facts_known
 ),
 
--- Intervals on a line share a point exactly when every two of them do, so one comparison
+-- Intervals on a line have a common part exactly when every two of them do, so one comparison
 -- of the highest low with the lowest high says whether the leaders can all be right.
 leaders_spanned as (
     select
@@ -50,7 +50,8 @@ leaders_spanned as (
         max(value_low) as shared_low,
         min(value_high) as shared_high,
         min(value_low) as rival_low,
-        max(value_high) as rival_high
+        max(value_high) as rival_high,
+        min(width) = 0 as has_point
     from leaders_marked
     where is_leader
     group by cell_id, moment
@@ -64,9 +65,9 @@ facts_placed as (
         leaders_spanned.rival_low,
         leaders_spanned.rival_high,
         leaders_spanned.shared_low > leaders_spanned.shared_high
-        + {{ slack('leaders_spanned.shared_low', 'leaders_spanned.shared_high') }} as is_contested,
+        or (leaders_spanned.shared_low = leaders_spanned.shared_high and not leaders_spanned.has_point) as is_contested,
         leaders_marked.is_best_tier
-        and {{ overlap('leaders_marked.value_low', 'leaders_marked.value_high',
+        and {{ bounds_meet('leaders_marked.value_low', 'leaders_marked.value_high',
                        'leaders_spanned.shared_low', 'leaders_spanned.shared_high') }} as is_consistent
     from leaders_marked
     inner join leaders_spanned

@@ -79,8 +79,7 @@ final as (
         sources_b.tier as tier_b,
         facts_a.value - facts_b.value as difference,
         case
-            when facts_a.tier_rank < facts_b.tier_rank then 'outranked'
-            when facts_a.tier_rank > facts_b.tier_rank then 'outranked'
+            when facts_a.tier_rank <> facts_b.tier_rank then 'outranked'
             when
                 pairs.comparison = 'same_cell'
                 and facts_a.publisher = facts_b.publisher and facts_a.known_from > facts_b.known_from
@@ -92,7 +91,7 @@ final as (
     inner join facts as facts_b on pairs.fact_id_b = facts_b.fact_id
     inner join sources as sources_a on facts_a.source_id = sources_a.source_id
     inner join sources as sources_b on facts_b.source_id = sources_b.source_id
-    where not {{ overlap('facts_a.value_low', 'facts_a.value_high', 'facts_b.value_low', 'facts_b.value_high') }}
+    where not {{ bounds_meet('facts_a.value_low', 'facts_a.value_high', 'facts_b.value_low', 'facts_b.value_high') }}
 )
 
 select * from final

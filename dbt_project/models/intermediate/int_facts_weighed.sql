@@ -14,7 +14,8 @@ accepted_facts_joined_to_sources as (
         sources.page_id,
         sources.publisher,
         source_tiers.tier_rank as source_tier_rank,
-        cap_tiers.tier_rank as cap_tier_rank
+        cap_tiers.tier_rank as cap_tier_rank,
+        source_tiers.combines and coalesce(cap_tiers.combines, true) as combines
     from facts
     inner join sources on facts.source_id = sources.source_id
     inner join tiers as source_tiers on sources.tier = source_tiers.tier
@@ -33,6 +34,7 @@ final as (
         page_id,
         publisher,
         greatest(source_tier_rank, coalesce(cap_tier_rank, source_tier_rank)) as tier_rank,
+        combines,
         entity_id,
         metric_id,
         breakdown,

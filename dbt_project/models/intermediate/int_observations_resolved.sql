@@ -16,7 +16,7 @@ facts_compared_with_winner as (
         winners.value_high as winner_high,
         winners.width as winner_width,
         {{ same_statement('placed', 'winners') }} as is_same,
-        {{ overlap('placed.value_low', 'placed.value_high', 'winners.value_low', 'winners.value_high') }} as is_near
+        {{ bounds_meet('placed.value_low', 'placed.value_high', 'winners.value_low', 'winners.value_high') }} as is_near
     from placed
     inner join winners
         on placed.cell_id = winners.cell_id
@@ -39,7 +39,8 @@ cells_counted as (
         sum(case when is_same then 0 else 1 end) as different_count,
         sum(case when is_best_tier and not is_consistent then 1 else 0 end) as superseded_count,
         sum(case when not is_best_tier and not is_near then 1 else 0 end) as outranked_count,
-        sum(case when is_consistent and width > winner_width then 1 else 0 end) as rounder_count
+        sum(case when is_best_tier and not is_same then 1 else 0 end) as different_peer_count,
+        sum(case when is_best_tier and width > winner_width then 1 else 0 end) as rounder_peer_count
     from facts_compared_with_winner
     group by
         cell_id, moment, winner_fact_id, winner_value, winner_low, winner_high,
@@ -70,8 +71,9 @@ final as (
             when outranked_count > 0 then 'higher_tier'
             when fact_count = 1 then 'only_fact'
             when different_count = 0 then 'same_value'
-            when rounder_count > 0 then 'more_precise'
-            else 'consistent'
+            when different_peer_count = 0 then 'higher_tier'
+            when rounder_peer_count > 0 then 'more_precise'
+            else 'later_publication'
         end as rule,
         case when not is_contested then winner_fact_id end as fact_id,
         fact_count,

@@ -17,7 +17,6 @@ quarters_with_base as (
         neighbours.previous_value,
         neighbours.is_previous_comparable,
         neighbours.year_ago_value,
-        neighbours.year_ago_gap,
         neighbours.is_year_ago_broken,
         neighbours.last_four_sum,
         neighbours.last_four_count
@@ -35,14 +34,13 @@ growth_computed as (
         *,
         case
             when not is_previous_comparable then null
-            when is_in_points then value - previous_value
+            when is_in_points then round(value - previous_value, 9)
             when previous_value > 0 then value / previous_value - 1
         end as qoq,
         case
             when value is null then 'no_value'
             when is_year_ago_broken then 'definition_break'
-            when year_ago_gap is not null then concat('base_', year_ago_gap)
-            when year_ago_value is null then 'base_not_disclosed'
+            when year_ago_value is null then 'no_base'
             when not is_in_points and year_ago_value <= 0 then 'base_not_positive'
         end as yoy_block,
         case when is_summable and last_four_count = 4 then last_four_sum end as ltm
@@ -54,7 +52,7 @@ states_told as (
         *,
         case
             when yoy_block is not null then null
-            when is_in_points then value - year_ago_value
+            when is_in_points then round(value - year_ago_value, 9)
             else value / year_ago_value - 1
         end as yoy,
         case when is_in_points then 'points' else 'relative' end as growth_basis,

@@ -34,7 +34,6 @@ quarters_back_looked_up as (
         moments.moment,
         offsets.quarters_back,
         spans.value,
-        spans.gap,
         own_versions.metric_version = base_versions.metric_version
         or own_versions.comparable_to like concat(
             '%;', cast(base_versions.metric_version as varchar(9)), ';%'
@@ -62,7 +61,6 @@ final as (
         max(case when quarters_back = 1 then value end) as previous_value,
         max(case when quarters_back = 1 and is_comparable then 1 else 0 end) = 1 as is_previous_comparable,
         max(case when quarters_back = 4 then value end) as year_ago_value,
-        max(case when quarters_back = 4 then gap end) as year_ago_gap,
         max(case when quarters_back = 4 and not is_comparable then 1 else 0 end) = 1 as is_year_ago_broken,
         sum(case when quarters_back < 4 and is_comparable then value end) as last_four_sum,
         count(case when quarters_back < 4 and is_comparable then value end) as last_four_count

@@ -7,6 +7,8 @@ observations as (
 
 periods as (select * from {{ ref('int_periods_matched') }}),
 
+facts as (select * from {{ ref('int_facts_weighed') }}),
+
 final as (
     select
         observations.series_id,
@@ -27,13 +29,16 @@ final as (
         observations.value_low,
         observations.value_high,
         observations.verdict,
-        observations.fact_id
+        observations.fact_id,
+        facts.publisher,
+        facts.combines
     from observations
     inner join periods
         on observations.entity_id = periods.entity_id
         and observations.period_type = periods.period_type
         and observations.period_end = periods.period_end
         and observations.period_start is not distinct from periods.period_start
+    left join facts on observations.fact_id = facts.fact_id
 )
 
 select * from final

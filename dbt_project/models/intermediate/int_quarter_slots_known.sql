@@ -49,7 +49,9 @@ final as (
         slots_at_moments.value_low,
         slots_at_moments.value_high,
         slots_at_moments.verdict,
-        slots_at_moments.fact_id
+        slots_at_moments.fact_id,
+        slots_at_moments.publisher,
+        slots_at_moments.combines
     from moments
     left join slots_at_moments
         on moments.series_id = slots_at_moments.series_id

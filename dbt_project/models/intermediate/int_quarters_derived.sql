@@ -18,6 +18,8 @@ operands as (
         slots.value_high,
         slots.verdict,
         slots.fact_id,
+        slots.publisher,
+        slots.combines,
         combinations.quarter_no,
         combinations.combination,
         combinations.derivation,
@@ -46,27 +48,39 @@ combined as (
         {{ joined_in_order("concat(case when position = 1 then '' when sign = 1 then '+ ' else '− ' end, period_label)",
                            ' ', 'position') }} as formula,
         sum(case when verdict = 'contested' then 1 else 0 end) as contested_count,
-        sum(case when value is null then 1 else 0 end) as valueless_count
+        sum(case when value is null then 1 else 0 end) as valueless_count,
+        sum(case when combines then 0 else 1 end) as uncombinable_count,
+        count(distinct publisher) as publisher_count
     from operands
     group by series_id, fiscal_year, moment, quarter_no, combination, derivation, operand_count
     having count(*) = operand_count
 ),
 
+-- A figure of a tier that does not combine (a page of unknown definitions) is differenced only
+-- with figures of the same publisher.
+combinations_judged as (
+    select
+        *,
+        contested_count = 0
+        and valueless_count = 0
+        and (uncombinable_count = 0 or publisher_count = 1) as is_usable,
+        contested_count > 0 as is_contested
+    from combined
+),
+
 final as (
     select
         *,
-        contested_count = 0 and valueless_count = 0 as is_usable,
-        contested_count > 0 as is_contested,
         row_number() over (
             partition by series_id, fiscal_year, moment, quarter_no
             order by
-                case when contested_count = 0 and valueless_count = 0 then 0 else 1 end,
+                case when is_usable then 0 else 1 end,
                 case derivation when 'difference' then 0 else 1 end,
                 operand_count,
                 value_high - value_low,
                 combination
         ) as place
-    from combined
+    from combinations_judged
 )
 
 select * from final

@@ -27,7 +27,7 @@ final as (
         found - expected as difference,
         case
             when {{ same_number('found', 'expected') }} then 'yes'
-            when {{ overlap('found_low', 'found_high', 'expected_low', 'expected_high') }} then 'within_rounding'
+            when {{ sums_meet('found_low', 'found_high', 'expected_low', 'expected_high') }} then 'within_rounding'
             else 'no'
         end as holds,
         operands,

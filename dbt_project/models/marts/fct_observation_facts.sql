@@ -26,7 +26,7 @@ final as (
             when fact_id = winner_fact_id then 'winner'
             when verdict = 'contested' and is_leader then 'rival'
             when verdict = 'contested' then 'beaten'
-            when {{ overlap('value_low', 'value_high', 'winner_low', 'winner_high') }} then 'agrees'
+            when {{ bounds_meet('value_low', 'value_high', 'winner_low', 'winner_high') }} then 'agrees'
             else 'beaten'
         end as role,
         cast(tier_rank as integer) as tier_rank,

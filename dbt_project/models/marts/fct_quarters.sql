@@ -17,14 +17,13 @@ final as (
         derivation,
         gap,
         operand_ids,
-        known_from,
+        value_known_from as known_from,
         qoq,
         yoy,
         ltm,
         yoy_block,
         growth_basis,
         formula,
-        value_known_from,
         fiscal_year,
         quarter_no
     from history

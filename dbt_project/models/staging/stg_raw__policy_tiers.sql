@@ -6,6 +6,7 @@ final as (
     select
         tier,
         tier_rank,
+        combines,
         label_en,
         label_ar
     from source
