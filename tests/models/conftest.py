@@ -145,7 +145,7 @@ def _insert_catalog(con: duckdb.DuckDBPyConnection) -> None:
             "calendar_quarter": quarter.calendar_quarter,
         }
         for name, day in CALENDARS.items()
-        for quarter in fiscal_quarters(FiscalCalendar.from_text(day), 2020, 2026)
+        for quarter in fiscal_quarters(FiscalCalendar.from_text(day), 2016, 2026)
     ]
     _insert(con, "fiscal_quarters", quarters)
 
