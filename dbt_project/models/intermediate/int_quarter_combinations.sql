@@ -27,6 +27,7 @@ final as (
     {%- for quarter, name, derivation, size, position, slot, sign in terms %}
     select
         {{ quarter }} as quarter_no,
+        'q{{ quarter }}' as quarter_slot,
         '{{ name }}' as combination,
         '{{ derivation }}' as derivation,
         {{ size }} as operand_count,

@@ -4,7 +4,7 @@ spine as (select * from {{ ref('int_quarter_spine') }}),
 
 slots as (select * from {{ ref('int_quarter_slots_known') }}),
 
-derived as (select * from {{ ref('int_quarters_derived') }} where place = 1),
+derived as (select * from {{ ref('int_quarters_derived') }}),
 
 moments as (
     select

@@ -7,29 +7,31 @@ combinations as (select * from {{ ref('int_quarter_combinations') }}),
 metrics as (select * from {{ ref('stg_raw__metrics') }}),
 
 -- Only flows that add up over time are differenced or summed: never ratios, averages or stocks.
+slots_of_flows as (
+    select slots.*
+    from slots
+    inner join metrics on slots.metric_id = metrics.metric_id
+    where metrics.kind = 'flow' and metrics.additive
+),
+
+-- A quarter that is itself reported needs no arithmetic.
 operands as (
     select
-        slots.series_id,
-        slots.fiscal_year,
-        slots.moment,
-        slots.period_label,
-        slots.value,
-        slots.value_low,
-        slots.value_high,
-        slots.verdict,
-        slots.fact_id,
-        slots.publisher,
-        slots.combines,
+        slots_of_flows.*,
         combinations.quarter_no,
         combinations.combination,
         combinations.derivation,
         combinations.operand_count,
         combinations.position,
         combinations.sign
-    from slots
-    inner join metrics on slots.metric_id = metrics.metric_id
-    inner join combinations on slots.slot = combinations.slot
-    where metrics.kind = 'flow' and metrics.additive
+    from slots_of_flows
+    inner join combinations on slots_of_flows.slot = combinations.slot
+    left join slots_of_flows as reported
+        on slots_of_flows.series_id = reported.series_id
+        and slots_of_flows.fiscal_year = reported.fiscal_year
+        and slots_of_flows.moment = reported.moment
+        and combinations.quarter_slot = reported.slot
+    where reported.slot is null
 ),
 
 combined as (
@@ -44,9 +46,6 @@ combined as (
         sum(sign * value) as value,
         sum(case when sign = 1 then value_low else -value_high end) as value_low,
         sum(case when sign = 1 then value_high else -value_low end) as value_high,
-        {{ joined_in_order('fact_id', ';', 'position') }} as operand_ids,
-        {{ joined_in_order("concat(case when position = 1 then '' when sign = 1 then '+ ' else '− ' end, period_label)",
-                           ' ', 'position') }} as formula,
         sum(case when verdict = 'contested' then 1 else 0 end) as contested_count,
         sum(case when value is null then 1 else 0 end) as valueless_count,
         sum(case when combines then 0 else 1 end) as uncombinable_count,
@@ -68,7 +67,7 @@ combinations_judged as (
     from combined
 ),
 
-final as (
+combinations_ranked as (
     select
         *,
         row_number() over (
@@ -81,6 +80,36 @@ final as (
                 combination
         ) as place
     from combinations_judged
+),
+
+final as (
+    select
+        best.series_id,
+        best.fiscal_year,
+        best.moment,
+        best.quarter_no,
+        best.derivation,
+        best.value,
+        best.value_low,
+        best.value_high,
+        best.is_usable,
+        best.is_contested,
+        {{ joined_in_order('operands.fact_id', ';', 'operands.position') }} as operand_ids,
+        {{ joined_in_order(
+            "concat(case when operands.position = 1 then '' when operands.sign = 1 then '+ ' else '− ' end, operands.period_label)",
+            ' ', 'operands.position'
+        ) }} as formula
+    from combinations_ranked as best
+    inner join operands
+        on best.series_id = operands.series_id
+        and best.fiscal_year = operands.fiscal_year
+        and best.moment = operands.moment
+        and best.quarter_no = operands.quarter_no
+        and best.combination = operands.combination
+    where best.place = 1
+    group by
+        best.series_id, best.fiscal_year, best.moment, best.quarter_no, best.derivation,
+        best.value, best.value_low, best.value_high, best.is_usable, best.is_contested
 )
 
 select * from final
