@@ -37,7 +37,9 @@ def create_raw_tables(con: duckdb.DuckDBPyConnection) -> None:
     """All tables of schema raw, empty."""
     con.execute("create schema raw")
     for table, columns in RAW_TABLES.items():
-        con.execute(f"create table raw.{table} ({', '.join(f'{name} {kind}' for name, kind in columns.items())})")
+        con.execute(
+            f"create table raw.{table} ({', '.join(f'{name} {kind}' for name, kind in columns.items())})"
+        )
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +48,16 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[tuple[str, 
     folder = tmp_path_factory.mktemp("compiled")
     with duckdb.connect(str(folder / "kpi.duckdb")) as con:
         create_raw_tables(con)
-    command = [sys.executable, "-m", "dbt.cli.main", "run", "--project-dir", PROJECT, "--profiles-dir", PROJECT]
+    command = [
+        sys.executable,
+        "-m",
+        "dbt.cli.main",
+        "run",
+        "--project-dir",
+        PROJECT,
+        "--profiles-dir",
+        PROJECT,
+    ]
     done = subprocess.run(
         [*map(str, command), "--target-path", str(folder / "target"), "--log-path", str(folder / "logs")],
         env=os.environ | {"KPI_BUILD_FILE": str(folder / "kpi.duckdb")},
@@ -58,7 +69,10 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[tuple[str, 
     nodes = json.loads((folder / "target" / "manifest.json").read_text())["nodes"]
     models = {key: node for key, node in nodes.items() if node["resource_type"] == "model"}
     order = TopologicalSorter(
-        {key: [name for name in node["depends_on"]["nodes"] if name in models] for key, node in models.items()}
+        {
+            key: [name for name in node["depends_on"]["nodes"] if name in models]
+            for key, node in models.items()
+        }
     )
     sql = folder / "target" / "compiled" / "kpi"
     parts = [
@@ -111,24 +125,42 @@ def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> 
 def _insert_catalog(con: duckdb.DuckDBPyConnection) -> None:
     """Tiers, rules, two companies (fiscal years ending in December and in January) and three metrics."""
     label = {"label_en": "x", "label_ar": "x"}
-    _insert(con, "policy_tiers", [
-        {"tier": tier, "tier_rank": n, "combines": tier != "web_page", **label} for n, tier in enumerate(TIERS, 1)
-    ])
+    _insert(
+        con,
+        "policy_tiers",
+        [
+            {"tier": tier, "tier_rank": n, "combines": tier != "web_page", **label}
+            for n, tier in enumerate(TIERS, 1)
+        ],
+    )
     _insert(con, "policy_rules", [{"rule": rule, "description_en": rule, **label} for rule in RULES])
     build = {f"{part}_fingerprint": "f" for part in ("input", "facts", "policy", "code")}
     _insert(
-        con, "builds", [{"build_id": "b", "built_at": dt.datetime(2026, 1, 1), "is_this_build": True, **build}]
+        con,
+        "builds",
+        [{"build_id": "b", "built_at": dt.datetime(2026, 1, 1), "is_this_build": True, **build}],
     )
     _insert(
         con,
         "entities",
-        [{"entity_id": name, "kind": "company", "fiscal_year_end": day, **label} for name, day in CALENDARS.items()],
+        [
+            {"entity_id": name, "kind": "company", "fiscal_year_end": day, **label}
+            for name, day in CALENDARS.items()
+        ],
     )
     _insert(
         con,
         "metrics",
         [
-            {"metric_id": name, "unit": unit, "kind": kind, "additive": additive, "good": "up", "block": "", **label}
+            {
+                "metric_id": name,
+                "unit": unit,
+                "kind": kind,
+                "additive": additive,
+                "good": "up",
+                "block": "",
+                **label,
+            }
             for name, (unit, kind, additive) in METRICS.items()
         ],
     )

@@ -62,7 +62,9 @@ def verdict(facts: list[Fact]) -> tuple[float | None, str]:
 def test_the_models_judge_as_the_policy_reads(judge: Any, facts: list[Fact], day: dt.date) -> None:
     facts = [fact | {"id": f"f{number:03}"} for number, fact in enumerate(facts)]
     con = judge(facts)
-    believed = con.execute(f"select period_label, value, verdict from kpi_as_of(date '{day}') order by 1").fetchall()
+    believed = con.execute(
+        f"select period_label, value, verdict from kpi_as_of(date '{day}') order by 1"
+    ).fetchall()
     known = sorted((fact for fact in facts if fact["known_from"] <= day), key=lambda fact: fact["period"])
     cells = groupby(known, key=lambda fact: fact["period"])
     assert believed == [(period, *verdict(list(of_cell))) for period, of_cell in cells]

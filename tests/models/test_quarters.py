@@ -8,7 +8,9 @@ from typing import Any
 EARLY, LATE = dt.date(2023, 11, 1), dt.date(2024, 2, 20)
 
 
-def told(*periods_and_values: tuple[str, float], metric: str = "revenues", **more: Any) -> list[dict[str, Any]]:
+def told(
+    *periods_and_values: tuple[str, float], metric: str = "revenues", **more: Any
+) -> list[dict[str, Any]]:
     """Facts of one metric, all known from the same day."""
     return [
         {"metric": metric, "period": period, "value": value, "known_from": EARLY} | more
@@ -51,7 +53,9 @@ def test_a_reported_quarter_beats_a_difference(judge: Any) -> None:
 
 
 def test_a_ratio_is_never_differenced(judge: Any) -> None:
-    con = judge(told(("FY2023", 81.3), ("2023Q1", 81.3), ("2023Q2", 81.2), ("2023Q3", 80.5), metric="care_ratio"))
+    con = judge(
+        told(("FY2023", 81.3), ("2023Q1", 81.3), ("2023Q2", 81.2), ("2023Q3", 80.5), metric="care_ratio")
+    )
     assert quarter(con, "2023Q4", "value, gap", "care_ratio") == (None, "not_derivable")
 
 
@@ -77,7 +81,13 @@ def test_a_gap_inside_a_known_year_is_not_derivable_and_one_between_years_not_di
 def test_a_contested_quarter_is_a_gap_with_the_bounds_of_its_rivals(judge: Any) -> None:
     facts = told(("2023Q1", 100), page="one") + told(("2023Q1", 120), page="two", publisher="Wire")
     con = judge(facts)
-    assert quarter(con, "2023Q1", "value, value_low, value_high, derivation, gap") == (None, 99.5, 120.5, None, "contested")
+    assert quarter(con, "2023Q1", "value, value_low, value_high, derivation, gap") == (
+        None,
+        99.5,
+        120.5,
+        None,
+        "contested",
+    )
 
 
 def test_a_quarter_that_would_rest_on_a_contest_is_contested(judge: Any) -> None:
@@ -95,7 +105,10 @@ def test_a_web_page_is_differenced_only_with_itself(judge: Any) -> None:
 
 def test_fiscal_quarters_follow_the_entity(judge: Any) -> None:
     con = judge(told(("2024Q4", 50), entity="snowy"))
-    assert quarter(con, "2024Q4", "quarter_start, quarter_end") == (dt.date(2023, 11, 1), dt.date(2024, 1, 31))
+    assert quarter(con, "2024Q4", "quarter_start, quarter_end") == (
+        dt.date(2023, 11, 1),
+        dt.date(2024, 1, 31),
+    )
 
 
 def test_a_quarter_of_weeks_that_closes_a_day_late_is_that_quarter(judge: Any) -> None:
@@ -119,7 +132,12 @@ def test_growth_from_a_loss_or_a_gap_is_withheld_with_the_reason(judge: Any) -> 
 
 def test_growth_across_a_definition_break_is_withheld(judge: Any) -> None:
     facts = told(("2024-06-30", 19.0), ("2025-03-31", 18.1), ("2025-06-30", 18.0), metric="customers")
-    version = {"metric_id": "customers", "entity_id": "acme", "version": 2, "valid_from": dt.date(2025, 3, 31)}
+    version = {
+        "metric_id": "customers",
+        "entity_id": "acme",
+        "version": 2,
+        "valid_from": dt.date(2025, 3, 31),
+    }
     con = judge(facts, versions=[version | {"comparable_to": "", "reason_en": "sold", "reason_ar": ""}])
     assert quarter(con, "2025Q2", "yoy, yoy_block", "customers") == (None, "definition_break")
     assert quarter(con, "2025Q2", "qoq", "customers") == (18.0 / 18.1 - 1,)

@@ -55,7 +55,9 @@ def test_every_derived_quarter_of_a_january_filer_leaves_its_year_whole(judge: A
     years = con.execute(
         "select period_label, value from marts.fct_observations where entity_id = 'snowy' and period_label like 'FY%'"
     ).fetchall()
-    whole = [(label[2:], value) for label, value in years if all(f"{label[2:]}Q{n}" in found for n in range(1, 5))]
+    whole = [
+        (label[2:], value) for label, value in years if all(f"{label[2:]}Q{n}" in found for n in range(1, 5))
+    ]
     assert len(whole) >= 4
     for year, value in whole:
         assert sum(found[f"{year}Q{n}"][0] for n in range(1, 5)) == pytest.approx(value, rel=1e-12)

@@ -10,7 +10,13 @@ import duckdb
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-DAYS = [dt.date(2023, 5, 1), dt.date(2023, 8, 1), dt.date(2024, 2, 20), dt.date(2024, 5, 1), dt.date(2025, 2, 20)]
+DAYS = [
+    dt.date(2023, 5, 1),
+    dt.date(2023, 8, 1),
+    dt.date(2024, 2, 20),
+    dt.date(2024, 5, 1),
+    dt.date(2025, 2, 20),
+]
 PERIODS = {
     "revenues": "2022Q1 2022Q2 2022Q3 2022Q4 2022H1 2022-9M FY2022 2022-10 2022-11 2022-12 2023Q1 2023Q4 "
     "2023-9M FY2023 2024Q1 undated",
@@ -53,7 +59,9 @@ def named(facts: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 @once_for_all
 @given(facts=fact_lists, day=st.sampled_from(DAYS[:-1]))
-def test_replaying_a_day_equals_a_warehouse_built_on_that_day(judge: Any, facts: list[Any], day: dt.date) -> None:
+def test_replaying_a_day_equals_a_warehouse_built_on_that_day(
+    judge: Any, facts: list[Any], day: dt.date
+) -> None:
     facts = named(facts)
     con = judge(facts)
     replayed = rows(con, f"from kpi_as_of(date '{day}')")
@@ -80,8 +88,15 @@ def test_the_order_of_ingestion_does_not_matter(judge: Any, facts: list[Any], se
 @given(facts=fact_lists)
 def test_every_belief_rests_on_facts_and_holds_them_within_its_bounds(judge: Any, facts: list[Any]) -> None:
     con = judge(named(facts))
-    assert rows(con, "select fact_id from marts.fct_facts except select fact_id from marts.fct_observation_facts") == []
-    outside = "select * from marts.fct_quarters where value not between value_low - 1e-6 and value_high + 1e-6"
+    assert (
+        rows(
+            con, "select fact_id from marts.fct_facts except select fact_id from marts.fct_observation_facts"
+        )
+        == []
+    )
+    outside = (
+        "select * from marts.fct_quarters where value not between value_low - 1e-6 and value_high + 1e-6"
+    )
     assert rows(con, outside) == []
     untyped = "select * from marts.fct_quarters where (derivation is null) = (gap is null)"
     assert rows(con, untyped) == []

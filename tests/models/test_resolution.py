@@ -48,7 +48,9 @@ def test_a_later_word_of_the_same_publisher_restates(judge: Any) -> None:
 
 
 def test_a_lower_tier_published_later_does_not_replace(judge: Any) -> None:
-    con = judge([YEAR | {"value": 100}, YEAR | {"value": 200, "tier": "press", "publisher": "P", "known_from": THIRD}])
+    con = judge(
+        [YEAR | {"value": 100}, YEAR | {"value": 200, "tier": "press", "publisher": "P", "known_from": THIRD}]
+    )
     assert belief(con, "value, verdict, known_from") == (100, "outranked", THIRD)
 
 
@@ -67,7 +69,13 @@ def test_a_total_printed_twice_on_one_page_is_one_vote(judge: Any) -> None:
 
 
 def test_a_pure_range_is_believed_as_bounds(judge: Any) -> None:
-    outlook = YEAR | {"value": None, "low": 83.2, "high": 84.2, "metric": "care_ratio", "modality": "guidance"}
+    outlook = YEAR | {
+        "value": None,
+        "low": 83.2,
+        "high": 84.2,
+        "metric": "care_ratio",
+        "modality": "guidance",
+    }
     con = judge([outlook])
     assert belief(con, "value, value_low, value_high, verdict") == (None, 83.2, 84.2, "single")
 
@@ -97,18 +105,30 @@ def test_a_cap_lowers_a_source_for_one_metric_only(judge: Any) -> None:
     vendor = {"tier": "data_vendor", "publisher": "Vendor", "known_from": FIRST}
     press = {"tier": "press", "publisher": "Wire", "known_from": FIRST, "period": "FY2023", "value": 120}
     facts = [vendor | {"period": "FY2023", "value": 100}, press, vendor | {"period": "2023Q4", "value": 30}]
-    assert judge(facts).execute("select value from kpi_series('revenues', 'acme') where value > 99").fetchall() == []
-    cap = {"source_id": f"Vendor data_vendor {FIRST} ", "metric_id": "revenues", "tier": "web_page", "reason": "test"}
+    assert (
+        judge(facts).execute("select value from kpi_series('revenues', 'acme') where value > 99").fetchall()
+        == []
+    )
+    cap = {
+        "source_id": f"Vendor data_vendor {FIRST} ",
+        "metric_id": "revenues",
+        "tier": "web_page",
+        "reason": "test",
+    }
     year = "select value, verdict from marts.fct_observations where period_label = 'FY2023'"
     assert judge(facts).execute(year).fetchall() == [(100, "outranked")]
     assert judge(facts, policy_caps=[cap]).execute(year).fetchall() == [(120, "outranked")]
 
 
 def test_quarters_make_their_year_within_bounds(judge: Any) -> None:
-    quarters = [{"period": f"2023Q{n}", "value": v, "known_from": FIRST} for n, v in enumerate((10, 20, 30, 40), 1)]
+    quarters = [
+        {"period": f"2023Q{n}", "value": v, "known_from": FIRST} for n, v in enumerate((10, 20, 30, 40), 1)
+    ]
     check = "select expected, found, difference, holds from marts.fct_identity_checks where identity_id = 'quarters_make_fy'"
     assert judge([*quarters, YEAR | {"value": 100}]).execute(check).fetchall() == [(100, 100, 0, "yes")]
-    assert judge([*quarters, YEAR | {"value": 102}]).execute(check).fetchall() == [(100, 102, 2, "within_rounding")]
+    assert judge([*quarters, YEAR | {"value": 102}]).execute(check).fetchall() == [
+        (100, 102, 2, "within_rounding")
+    ]
     assert judge([*quarters, YEAR | {"value": 103}]).execute(check).fetchall() == [(100, 103, 3, "no")]
 
 
@@ -131,7 +151,9 @@ def test_parts_make_a_total_and_ratios_their_quotient(judge: Any) -> None:
     ]
     identities = [{"identity_id": "lines", "kind": "sum"}, {"identity_id": "ratio", "kind": "ratio"}]
     con = judge(facts, identities=identities, identity_terms=terms)
-    found = con.execute("select identity_id, round(expected, 2), found, holds from marts.fct_identity_checks").fetchall()
+    found = con.execute(
+        "select identity_id, round(expected, 2), found, holds from marts.fct_identity_checks"
+    ).fetchall()
     assert found == [("lines", 100, 100, "yes"), ("ratio", 61.29, 61.3, "within_rounding")]
 
 

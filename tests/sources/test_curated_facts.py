@@ -57,12 +57,20 @@ def rows_of(name: str) -> list[Row]:
 
 
 def seed_rows() -> list[Row]:
-    return [row for name in ("cigna-canvas-ar", "cigna-canvas-en", "collaborative-care-article") for row in rows_of(name)]
+    return [
+        row
+        for name in ("cigna-canvas-ar", "cigna-canvas-en", "collaborative-care-article")
+        for row in rows_of(name)
+    ]
 
 
 def sources() -> dict[str, dict[str, object]]:
     return {
-        source.source_id: {"sha256": source.sha256, "first_line": source.first_line, "last_line": source.last_line}
+        source.source_id: {
+            "sha256": source.sha256,
+            "first_line": source.first_line,
+            "last_line": source.last_line,
+        }
         for source in read_catalog(CATALOG).sources
     }
 
@@ -102,8 +110,12 @@ def test_every_digit_of_the_seeds_is_a_fact_a_date_or_an_exception_with_its_reas
     canvas, article = sorted((SHARED / "seeds").glob("*.txt"))
     rows = seed_rows()
     left = [
-        *figures_left_over(canvas, [row for row in rows if row["source_id"].startswith("cigna-canvas")], "canvas"),
-        *figures_left_over(article, [row for row in rows if row["source_id"] == "collaborative-care-article"], "article"),
+        *figures_left_over(
+            canvas, [row for row in rows if row["source_id"].startswith("cigna-canvas")], "canvas"
+        ),
+        *figures_left_over(
+            article, [row for row in rows if row["source_id"] == "collaborative-care-article"], "article"
+        ),
     ]
     assert left == list(NOT_FACTS)
 
@@ -116,7 +128,7 @@ def test_no_printed_figure_is_longer_than_a_figure() -> None:
 @pytest.mark.skipif(not SHARED.exists(), reason="the reported file lives outside the repository")
 def test_every_row_of_the_reported_file_is_a_fact_or_an_end_of_a_range() -> None:
     with (SHARED / "data" / "cigna-reported.csv").open(encoding="utf-8", newline="") as file:
-        reported = {at: row for at, row in enumerate(csv.DictReader(file), 2)}
+        reported = dict(enumerate(csv.DictReader(file), 2))
     carried: dict[int, list[Decimal]] = {}
     for row in rows_of("cigna-reported"):
         lines = [int(line) for line in re.findall(r"\d+", row["locator"])]
