@@ -1,0 +1,223 @@
+"""The catalog: entities, metrics, sources, policy and identities, read from TOML and checked as a whole.
+
+Definitions are data. Whatever is wrong anywhere in the catalog is collected and reported at once, by file,
+entry and remedy; a catalog with a fault is not used at all. Facts are not read here (see `facts.py`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+from ingest.catalog_records import Entity, Identity, Metric, Policy, Source
+from ingest.errors import Fault, UnusableInputError, did_you_mean
+from ingest.toml_records import Place, read_record, read_records, read_toml
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """All definitions, in the order of their files."""
+
+    entities: tuple[Entity, ...]
+    metrics: tuple[Metric, ...]
+    sources: tuple[Source, ...]
+    policy: Policy
+    identities: tuple[Identity, ...]
+
+    @cached_property
+    def entity_by_id(self) -> dict[str, Entity]:
+        """Entities by their ids."""
+        return {entity.entity_id: entity for entity in self.entities}
+
+    @cached_property
+    def metric_by_id(self) -> dict[str, Metric]:
+        """Metrics by their ids."""
+        return {metric.metric_id: metric for metric in self.metrics}
+
+    @cached_property
+    def source_by_id(self) -> dict[str, Source]:
+        """Sources by their ids."""
+        return {source.source_id: source for source in self.sources}
+
+
+def read_catalog(folder: Path) -> Catalog:
+    """The checked catalog of a folder; raises UnusableInputError with every fault of every file."""
+    faults: list[Fault] = []
+    metric_files = sorted((folder / "metrics").glob("*.toml"))
+    metrics = [
+        metric
+        for path in metric_files
+        for metric in _file(Metric, "metric", path, f"metrics/{path.name}", faults)
+    ]
+    if not metric_files:
+        faults.append(Fault("metrics/", "", "there is no TOML file; the catalog needs at least one"))
+    policy_table = read_toml(folder / "policy.toml", "policy.toml", faults)
+    policy = read_record(Policy, policy_table, Place("policy.toml"), faults) if policy_table else None
+    catalog = Catalog(
+        entities=tuple(_file(Entity, "entity", folder / "entities.toml", "entities.toml", faults)),
+        metrics=tuple(metrics),
+        sources=tuple(_paged(_file(Source, "source", folder / "sources.toml", "sources.toml", faults))),
+        policy=policy or Policy(version="", tiers=(), rules=()),
+        identities=tuple(
+            _file(
+                Identity,
+                "identity",
+                folder / "identities.toml",
+                "identities.toml",
+                faults,
+            )
+        ),
+    )
+    # Faults in single records make records go missing; references to those would be blamed in vain.
+    faults = faults or list(_contradictions(catalog))
+    if faults:
+        raise UnusableInputError(
+            f"The catalog has {_counted(len(faults), 'fault')}; nothing was changed.",
+            faults,
+        )
+    return catalog
+
+
+def _file(cls: type[R], name: str, path: Path, file: str, faults: list[Fault]) -> list[R]:
+    """The records of a file that holds one list of tables and nothing else."""
+    tables = read_toml(path, file, faults)
+    faults.extend(Fault(file, "", f'unknown key "{key}"; write [[{name}]]') for key in tables if key != name)
+    return read_records(cls, name, tables.get(name, []), Place(file), faults)
+
+
+def _paged(sources: Iterable[Source]) -> Iterator[Source]:
+    """Sources with their page: the unit that has one vote, by default the source itself."""
+    return (replace(source, page_id=source.page_id or source.source_id) for source in sources)
+
+
+def _contradictions(catalog: Catalog) -> Iterator[Fault]:
+    """What no record can know by itself: ids that repeat, names that lead nowhere."""
+    yield from _repeated("entities.toml", "entity", (entity.entity_id for entity in catalog.entities))
+    yield from _repeated("metrics/", "metric", (metric.metric_id for metric in catalog.metrics))
+    yield from _repeated("metrics/", "metric labelled", (metric.label_en for metric in catalog.metrics))
+    yield from _repeated("sources.toml", "source", (source.source_id for source in catalog.sources))
+    yield from _repeated("identities.toml", "identity", (one.identity_id for one in catalog.identities))
+    yield from _repeated("policy.toml", "tier", (tier.tier for tier in catalog.policy.tiers))
+    yield from _repeated("policy.toml", "rank", (str(tier.tier_rank) for tier in catalog.policy.tiers))
+    yield from _repeated("policy.toml", "rule", (rule.rule for rule in catalog.policy.rules))
+    yield from _entity_faults(catalog)
+    yield from _metric_faults(catalog)
+    yield from _source_faults(catalog)
+    yield from _cap_faults(catalog)
+    yield from _identity_faults(catalog)
+
+
+def _repeated(file: str, word: str, ids: Iterable[str]) -> Iterator[Fault]:
+    """A fault for every id that stands more than once."""
+    for own, times in Counter(ids).items():
+        if times > 1:
+            yield Fault(file, f'{word} "{own}"', f"it stands {times} times; keep one")
+
+
+def _entity_faults(catalog: Catalog) -> Iterator[Fault]:
+    """Parents that are unknown, or that lead back to their own child."""
+    for entity in catalog.entities:
+        place = Place("entities.toml", f'entity "{entity.entity_id}"')
+        if entity.parent_id is None:
+            continue
+        yield from _unknown(place, "parent", entity.parent_id, catalog.entity_by_id)
+        seen, above = {entity.entity_id}, catalog.entity_by_id.get(entity.parent_id)
+        while above and above.entity_id not in seen:
+            seen.add(above.entity_id)
+            above = catalog.entity_by_id.get(above.parent_id or "")
+        if above:
+            yield place.fault(
+                f'its parents lead round to "{above.entity_id}" again; one of them must be a root'
+            )
+
+
+def _metric_faults(catalog: Catalog) -> Iterator[Fault]:
+    """Metrics that claim to add up without being a flow, and versions out of order."""
+    for metric in catalog.metrics:
+        place = Place("metrics/", f'metric "{metric.metric_id}"')
+        if metric.additive and metric.kind != "flow":
+            yield place.fault(f"additive is true, but a {metric.kind} does not add up over time; write false")
+        yield from _version_faults(place, metric, catalog)
+
+
+def _version_faults(place: Place, metric: Metric, catalog: Catalog) -> Iterator[Fault]:
+    """Versions out of order, of unknown entities, or comparable to versions that do not exist."""
+    numbers: dict[str, list[int]] = {}
+    for version in metric.versions:
+        for entity_id in version.entities or ("",):
+            numbers.setdefault(entity_id, []).append(version.version)
+    for entity_id, given in numbers.items():
+        whose = place.inside(f'entity "{entity_id}"') if entity_id else place
+        if given != sorted(set(given)) or given[0] < 2:
+            yield whose.fault(f"versions are {given}; they must rise from 2, the first change")
+        if entity_id:
+            yield from _unknown(whose, "entity", entity_id, catalog.entity_by_id)
+    known = {1, *(version.version for version in metric.versions)}
+    for version in metric.versions:
+        for other in sorted(set(version.comparable_to) - (known - {version.version})):
+            inside = place.inside(f"version {version.version}")
+            yield inside.fault(f"comparable_to names {other}, which is not another version of it")
+
+
+def _source_faults(catalog: Catalog) -> Iterator[Fault]:
+    """Sources of an unknown tier, dates inferred without a reason, halves without their lines."""
+    tiers = {tier.tier: tier for tier in catalog.policy.tiers}
+    for source in catalog.sources:
+        place = Place("sources.toml", f'source "{source.source_id}"')
+        yield from _unknown(place, "tier", source.tier, tiers)
+        if source.published_on_basis == "inferred" and not source.published_on_reason:
+            yield place.fault("published_on is inferred, so published_on_reason must say from what")
+        lines = (source.first_line, source.last_line)
+        if (lines[0] is None) != (lines[1] is None) or (lines[0] or 0) > (lines[1] or 0):
+            yield place.fault(
+                f"first_line and last_line are {lines}; write both, the first not after the last"
+            )
+
+
+def _cap_faults(catalog: Catalog) -> Iterator[Fault]:
+    """Caps that name an unknown source, metric or tier."""
+    tiers = {tier.tier: tier for tier in catalog.policy.tiers}
+    for at, cap in enumerate(catalog.policy.caps, 1):
+        place = Place("policy.toml", f"cap {at}")
+        yield from _unknown(place, "source", cap.source_id, catalog.source_by_id)
+        yield from _unknown(place, "metric", cap.metric_id, catalog.metric_by_id)
+        yield from _unknown(place, "tier", cap.tier, tiers)
+
+
+def _identity_faults(catalog: Catalog) -> Iterator[Fault]:
+    """Identities whose terms name nothing known or do not make up their kind."""
+    whole = {
+        "sum": ("total", {"part"}),
+        "ratio": ("ratio", {"numerator", "denominator"}),
+    }
+    for identity in catalog.identities:
+        place = Place("identities.toml", f'identity "{identity.identity_id}"')
+        for at, term in enumerate(identity.terms, 1):
+            inside = place.inside(f"term {at}")
+            yield from _unknown(inside, "entity", term.entity_id, catalog.entity_by_id)
+            yield from _unknown(inside, "metric", term.metric_id, catalog.metric_by_id)
+            if term.sign not in (1, -1):
+                yield inside.fault(f"sign is {term.sign}; it must be 1 or -1")
+        one, others = whole[identity.kind]
+        roles = Counter(term.role for term in identity.terms)
+        if roles[one] != 1 or set(roles) != {one, *others}:
+            expected = f"one {one} and at least one {' and one '.join(sorted(others, reverse=True))}"
+            yield place.fault(f"a {identity.kind} needs {expected}; its terms are {dict(roles)}")
+
+
+def _unknown(place: Place, word: str, name: str, known: Iterable[str]) -> Iterator[Fault]:
+    """A fault where a name leads nowhere."""
+    names = list(known)
+    if name not in names:
+        yield place.fault(f'{word} "{name}" is unknown; {did_you_mean(name, names, "define it first")}')
+
+
+def _counted(number: int, word: str) -> str:
+    """A number with its noun."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"

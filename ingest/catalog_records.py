@@ -1,0 +1,182 @@
+"""The records of the catalog: what a TOML table must hold to become an entity, a source, a metric, ...
+
+A record's fields carry their own rules: the key in the TOML file where it differs from the column in the
+warehouse, the words or the pattern allowed, and a default where the key may be left out. `toml_records.py`
+reads them, `catalog.py` checks what no single record can know.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import MISSING, dataclass, field
+from typing import Any
+
+SLUG = (r"[a-z0-9]+(-[a-z0-9]+)*", "small letters, digits and single hyphens")
+SNAKE = (r"[a-z][a-z0-9]*(_[a-z0-9]+)*", "small letters, digits and single underscores")
+SHA256 = (r"|[0-9a-f]{64}", "64 hex digits, or nothing when no bytes are at hand")
+MONTH_DAY = (
+    r"(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])",
+    'month and day, such as "12-31"',
+)
+SOME_TEXT = (r"(?s).*\S.*", "some text")
+BREAKDOWN = (
+    r"|[a-z][a-z0-9_]*=[^;=\s]+(;[a-z][a-z0-9_]*=[^;=\s]+)*",
+    "nothing for the total, or pairs such as line=commercial;region=us",
+)
+
+ENTITY_KINDS = ("company", "segment", "business", "subsidiary", "population")
+METRIC_KINDS = ("flow", "stock", "ratio", "score")
+CANVAS_BLOCKS = (
+    "partnerships",
+    "activities",
+    "resources",
+    "value_propositions",
+    "customer_relationships",
+    "channels",
+    "segments",
+    "cost_structure",
+    "revenue_streams",
+)
+
+
+def key(
+    name: str = "",
+    *,
+    default: Any = MISSING,
+    one_of: tuple[str, ...] = (),
+    pattern: tuple[str, str] | None = None,
+) -> Any:
+    """A dataclass field that knows its TOML key, the words it allows or its pattern and what that means."""
+    return field(default=default, metadata={"key": name, "one_of": one_of, "pattern": pattern})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entity:
+    """A company, a part of one, or a population that figures are stated for."""
+
+    entity_id: str = key("id", pattern=SLUG)
+    label_en: str = key(pattern=SOME_TEXT)
+    label_ar: str = key(pattern=SOME_TEXT)
+    kind: str = key(one_of=ENTITY_KINDS)
+    parent_id: str | None = key("parent", default=None)
+    fiscal_year_end: str = key(pattern=MONTH_DAY)
+    ticker: str | None = key(default=None)
+    cik: str | None = key(default=None)
+    aliases: tuple[str, ...] = key(default=())
+    report_lag_quarter_days: int | None = key(default=None)
+    report_lag_year_days: int | None = key(default=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """One document or data file, or one language half of it, with how far it is to be trusted."""
+
+    source_id: str = key("id", pattern=SLUG)
+    sha256: str = key(default="", pattern=SHA256)
+    page_id: str = key(default="")
+    part: str = key(default="")
+    first_line: int | None = key(default=None)
+    last_line: int | None = key(default=None)
+    title: str = key(pattern=SOME_TEXT)
+    publisher: str = key(pattern=SOME_TEXT)
+    host: str = key(default="")
+    language: str = key(pattern=SOME_TEXT)
+    tier: str = key()
+    url: str = key(default="")
+    published_on: dt.date = key()  # noqa: RUF009 - a dataclass field, as in every other line
+    published_on_basis: str = key(one_of=("printed", "filed", "inferred"))
+    published_on_reason: str = key(default="")
+
+
+@dataclass(frozen=True, kw_only=True)
+class MetricVersion:
+    """A change of a metric's scope: which period end it first applies to, and what it compares with."""
+
+    entities: tuple[str, ...] = key(default=())
+    version: int = key()
+    valid_from: dt.date = key()  # noqa: RUF009 - a dataclass field, as in every other line
+    comparable_to: tuple[int, ...] = key(default=())
+    reason_en: str = key(pattern=SOME_TEXT)
+    reason_ar: str = key(default="")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Metric:
+    """One quantity, wherever it is stated."""
+
+    metric_id: str = key("id", pattern=SNAKE)
+    label_en: str = key(pattern=SOME_TEXT)
+    label_ar: str = key(pattern=SOME_TEXT)
+    unit: str = key(pattern=SNAKE)
+    kind: str = key(one_of=METRIC_KINDS)
+    additive: bool = key()
+    good: str = key(one_of=("up", "down", "none"))
+    block: str = key(default="", one_of=("", *CANVAS_BLOCKS))
+    definition: str = key(pattern=SOME_TEXT)
+    synonyms_en: tuple[str, ...] = key(default=())
+    synonyms_ar: tuple[str, ...] = key(default=())
+    versions: tuple[MetricVersion, ...] = key("version", default=())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tier:
+    """A rank of authority among sources, 1 the highest; one that does not combine enters arithmetic alone."""
+
+    tier: str = key("id", pattern=SNAKE)
+    tier_rank: int = key("rank")
+    label_en: str = key(pattern=SOME_TEXT)
+    label_ar: str = key(pattern=SOME_TEXT)
+    combines: bool = key(default=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """A rule that can decide between facts, in words; the SQL that applies it is dbt's."""
+
+    rule: str = key("id", pattern=SNAKE)
+    label_en: str = key(pattern=SOME_TEXT)
+    label_ar: str = key(pattern=SOME_TEXT)
+    description_en: str = key(pattern=SOME_TEXT)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cap:
+    """A lower tier that one source counts as for one metric."""
+
+    source_id: str = key("source")
+    metric_id: str = key("metric")
+    tier: str = key()
+    reason: str = key(pattern=SOME_TEXT)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policy:
+    """How facts are weighed: tiers, rules and exceptions, under one version."""
+
+    version: str = key(pattern=SOME_TEXT)
+    tiers: tuple[Tier, ...] = key("tier")
+    rules: tuple[Rule, ...] = key("rule")
+    caps: tuple[Cap, ...] = key("cap", default=())
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityTerm:
+    """One cell family of an identity and the part it plays."""
+
+    role: str = key(one_of=("total", "part", "ratio", "numerator", "denominator"))
+    sign: int = key(default=1)
+    entity_id: str = key("entity")
+    metric_id: str = key("metric")
+    breakdown: str = key(default="", pattern=BREAKDOWN)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity:
+    """An arithmetic relation that reported figures must keep."""
+
+    identity_id: str = key("id", pattern=SLUG)
+    kind: str = key(one_of=("sum", "ratio"))
+    label_en: str = key(pattern=SOME_TEXT)
+    label_ar: str = key(pattern=SOME_TEXT)
+    reason: str = key(default="")
+    terms: tuple[IdentityTerm, ...] = key("term")

@@ -1,0 +1,191 @@
+"""The `kpi` command line: results on stdout, progress and errors on stderr.
+
+Exit codes: 0 done, 1 a data check failed, 2 unusable input or arguments. Everything heavy is imported by the
+command that needs it, so that `kpi --help` and a refresh with nothing to do answer at once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+from enum import StrEnum
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ingest.errors import KpiError
+from ingest.terminal import say, say_faults
+
+JSON_HELP = "One JSON document: dates ISO, numbers as numbers, null for an open bound."
+EPILOG = "Exit codes: 0 done, 1 a data check failed, 2 unusable input or arguments."
+
+app = typer.Typer(
+    help="A warehouse of company figures in which every number opens into its source.",
+    epilog=EPILOG,
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+AsJson = Annotated[bool, typer.Option("--json", help=JSON_HELP)]
+Metric = Annotated[str, typer.Argument(help="Id, label or synonym of a metric, in English or Arabic.")]
+EntityName = Annotated[
+    str | None,
+    typer.Option("--entity", help="Id, label or alias of an entity; by default the one above the others."),
+]
+Breakdown = Annotated[
+    str | None,
+    typer.Option("--breakdown", help="A breakdown such as line=commercial; by default the total."),
+]
+
+
+class Shape(StrEnum):
+    """What `kpi sql` can print."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    PARQUET = "parquet"
+
+
+def _print_version(wanted: bool) -> None:
+    """Print the version and end."""
+    if wanted:
+        print(f"kpi {version('kpi-warehouse')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _kpi(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="The version.")
+    ] = False,
+) -> None:
+    """A warehouse of company figures in which every number opens into its source."""
+
+
+@app.command()
+def refresh(
+    full: Annotated[bool, typer.Option("--full", help="Build even if nothing changed.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read the sources, build, test and publish; nothing to do when nothing changed."""
+    from ingest.commands import refresh as command
+
+    raise typer.Exit(command.run(full=full, as_json=as_json))
+
+
+@app.command()
+def dashboard(
+    port: Annotated[int, typer.Option(help="The port to serve on.", min=1, max=65535)] = 8501,
+    headless: Annotated[bool, typer.Option("--headless", help="Open no browser.")] = False,
+) -> None:
+    """Serve the dashboard."""
+    from ingest.commands import dashboard as command
+
+    raise typer.Exit(command.run(port, headless=headless))
+
+
+@app.command()
+def sql(
+    statement: Annotated[str | None, typer.Argument(help="SQL that reads; by default from stdin.")] = None,
+    shape: Annotated[Shape, typer.Option("--format", help="How to print the rows.")] = Shape.TABLE,
+) -> None:
+    """Ask the published tables with SQL; it can only read."""
+    from ingest.commands import sql as command
+
+    raise typer.Exit(command.run(statement, shape))
+
+
+@app.command()
+def series(
+    metric: Metric,
+    entity: EntityName = None,
+    breakdown: Breakdown = None,
+    as_of: Annotated[
+        dt.datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="As it was known on that day.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """A metric by fiscal quarter, with growth, gaps and sources."""
+    from ingest.commands import series as command
+
+    day = as_of.date() if as_of else None
+    raise typer.Exit(command.run(metric, entity, breakdown, day, as_json=as_json))
+
+
+@app.command()
+def why(
+    metric: Metric,
+    period: Annotated[str, typer.Argument(help="Such as 2025Q3, 2025-9M, FY2025, 2025-06-30 or undated.")],
+    entity: EntityName = None,
+    breakdown: Breakdown = None,
+    as_json: AsJson = False,
+) -> None:
+    """What is believed of one figure, and every fact for and against it."""
+    from ingest.commands import why as command
+
+    raise typer.Exit(command.run(metric, period, entity, breakdown, as_json=as_json))
+
+
+@app.command()
+def status(as_json: AsJson = False) -> None:
+    """What is published, how complete it is, and whether inputs changed since."""
+    from ingest.commands import status as command
+
+    raise typer.Exit(command.run(as_json=as_json))
+
+
+@app.command()
+def check(
+    documents: Annotated[
+        list[Path] | None,
+        typer.Option(help="A folder of source documents; by default the archive. Repeatable."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check the catalog, the facts files, and the facts against their documents."""
+    from ingest.commands import check as command
+
+    raise typer.Exit(command.run(documents or [], as_json=as_json))
+
+
+@app.command()
+def builds(as_json: AsJson = False) -> None:
+    """The builds at hand, and which of them is published."""
+    from ingest.commands import builds as command
+
+    raise typer.Exit(command.run_list(as_json=as_json))
+
+
+@app.command()
+def rollback(
+    build: Annotated[str | None, typer.Argument(help="A build id; by default the one before.")] = None,
+) -> None:
+    """Publish an earlier build again."""
+    from ingest.commands import builds as command
+
+    raise typer.Exit(command.run_rollback(build))
+
+
+def main() -> None:
+    """Run the command line; failures end in a sentence, not a traceback, unless KPI_DEBUG is set."""
+    if os.environ.get("KPI_DEBUG"):
+        app(prog_name="kpi")
+    try:
+        app(prog_name="kpi")
+    except KpiError as error:
+        say(error.sentence)
+        say_faults(error.faults)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:  # the reader of our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:
+        say(f"This should not have happened: {type(error).__name__}: {error}")
+        say("Set KPI_DEBUG=1 to see where.")
+        sys.exit(2)

@@ -1,0 +1,1 @@
+"""What each `kpi` command does, one file a command; imported only when that command runs."""

@@ -1,0 +1,88 @@
+"""`kpi series`: a metric of an entity by fiscal quarter, gaps named, each value with its sources."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import polars as pl
+
+from ingest.errors import UnusableInputError
+from ingest.figures import readable, readable_bounds, readable_growth
+from ingest.lookup import default_entity, find_entity, find_metric
+from ingest.published import connect, query
+from ingest.terminal import console, print_json, say, table
+
+GAPS = {"not_disclosed": "not disclosed", "not_derivable": "not derivable", "contested": "contested"}
+QUARTERS = """
+    FROM quarters_as_of(?)
+    WHERE metric_id = ? AND entity_id = ?
+    ORDER BY breakdown, quarter_end
+"""
+HEADINGS = ("quarter", "value", "commits to", "how", "qoq", "yoy", "last 4 quarters", "known from", "by")
+
+
+def run(
+    metric_name: str, entity_name: str | None, breakdown: str | None, as_of: dt.date | None, *, as_json: bool
+) -> int:
+    """Print the quarters as an array of objects or as a table."""
+    with connect() as con:
+        metric = find_metric(con, metric_name)
+        entity = find_entity(con, entity_name) if entity_name else default_entity(con, metric["metric_id"])
+        quarters = query(
+            con,
+            QUARTERS,
+            [as_of or dt.date.max, metric["metric_id"], entity["entity_id"]],
+        )
+    rows = of_breakdown(quarters, breakdown)
+    if rows.is_empty():
+        on = f" that was known on {as_of}" if as_of else ""
+        raise UnusableInputError(f"{metric['label_en']} of {entity['label_en']} has no quarter{on}.")
+    if as_json:
+        print_json(rows.to_dicts())
+        return 0
+    print(f"{metric['label_en']}, {entity['label_en']}{f', as known on {as_of}' if as_of else ''}")
+    _print(rows)
+    return 0
+
+
+def of_breakdown(rows: pl.DataFrame, breakdown: str | None) -> pl.DataFrame:
+    """The rows of one breakdown; none named means the total, or all of them where there is no total."""
+    if breakdown is not None:
+        return rows.filter(pl.col("breakdown") == breakdown)
+    total = rows.filter(pl.col("breakdown") == "")
+    others = rows["breakdown"].unique().drop_nulls().sort().to_list()
+    if total.height and len(others) > 1:
+        say(f"Also broken down, see --breakdown: {', '.join(one for one in others if one)}")
+    return total if total.height else rows
+
+
+def _print(rows: pl.DataFrame) -> None:
+    """Print the quarters, one table for each breakdown, and the sources that its last column numbers."""
+    sources = rows["sources"].drop_nulls().unique(maintain_order=True).to_list()
+    numbers = {source: str(at) for at, source in enumerate(sources, 1)}
+    for (breakdown,), quarters in rows.partition_by("breakdown", as_dict=True, maintain_order=True).items():
+        shown = table(*HEADINGS, numbers=[heading for heading in HEADINGS if heading != "how"])
+        for row in quarters.iter_rows(named=True):
+            shown.add_row(*_cells(row), numbers.get(row["sources"], ""))
+        if breakdown:
+            print(f"\n{breakdown}")
+        console().print(shown)
+    for source, number in numbers.items():
+        print(f"{number:>3}  {source}")
+
+
+def _cells(row: dict[str, Any]) -> list[str]:
+    """One quarter as a person reads it, without its sources."""
+    unit, disclosed = row["unit"], row["value_low"] is not None
+    bounds = readable_bounds(row["value"], row["value_low"], row["value_high"], unit) if disclosed else ""
+    return [
+        row["fiscal_quarter"],
+        readable(row["value"], unit) or GAPS.get(row["gap"], ""),
+        bounds,
+        row["formula"] or row["derivation"] or "",
+        readable_growth(row["qoq"], row["growth_basis"]),
+        readable_growth(row["yoy"], row["growth_basis"]),
+        readable(row["ltm"], unit),
+        str(row["known_from"] or ""),
+    ]

@@ -1,0 +1,79 @@
+"""`kpi status`: what is published, how complete it is, and whether it still fits its inputs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import duckdb
+
+from ingest import builds, paths
+from ingest.errors import Fault
+from ingest.fingerprint import fingerprint_of_inputs
+from ingest.published import connect, published_file, query
+from ingest.terminal import print_json, say, say_faults
+
+VERDICTS = "SELECT verdict, count(*) FROM marts.fct_observations GROUP BY 1 ORDER BY 2 DESC"
+GAPS = "SELECT gap, count(*) FROM marts.fct_quarters WHERE gap IS NOT NULL GROUP BY 1 ORDER BY 2 DESC"
+NEWEST_QUARTERS = """
+    SELECT entity_id, max(fiscal_quarter) AS fiscal_quarter
+    FROM marts.fct_quarters
+    JOIN marts.dim_entities USING (entity_id)
+    WHERE dim_entities.kind = 'company' AND value IS NOT NULL
+    GROUP BY entity_id
+    ORDER BY entity_id
+"""
+
+
+def run(*, as_json: bool) -> int:
+    """Print the state of the warehouse."""
+    state = _state()
+    if as_json:
+        print_json(state)
+        return 0
+    print(f"published    build {state['build_id']}, {state['age_hours']:.1f} hours old")
+    print(f"inputs       {'changed since the newest build' if state['inputs_changed'] else 'unchanged'}")
+    facts = f"{state['fact_count']} facts of {state['source_count']} sources"
+    print(f"contents     {facts}, {state['cell_count']} cells")
+    print(f"verdicts     {_in_words(state['verdicts'])}")
+    print(f"quarters     {_in_words(state['newest_quarters'])}")
+    print(f"gaps         {_in_words(state['gaps'])}")
+    if state["newest_build_id"] != state["build_id"]:
+        print(f"newest       build {state['newest_build_id']} is newer, but not published")
+    if state["faults"]:
+        say("The newest build left out faulty files:")
+        say_faults([Fault(**fault) for fault in state["faults"]])
+    return 0
+
+
+def _state() -> dict[str, Any]:
+    """Everything that the status tells, as plain data."""
+    file = published_file()
+    newest = builds.newest_build(paths.builds())
+    with connect(file) as con:
+        build = query(con, "FROM raw.builds WHERE is_this_build").row(0, named=True)
+        age = dt.datetime.now(dt.UTC).replace(tzinfo=None) - build["built_at"]
+        return {
+            "build_id": build["build_id"],
+            "built_at": build["built_at"],
+            "age_hours": round(age.total_seconds() / 3600, 2),
+            "newest_build_id": newest.build_id if newest else None,
+            "inputs_changed": not newest or newest.fingerprints["input"] != fingerprint_of_inputs().input,
+            "fact_count": build["fact_count"],
+            "source_count": build["source_count"],
+            "cell_count": query(con, "SELECT count(*) FROM marts.fct_observations").item(),
+            "verdicts": _counts(con, VERDICTS),
+            "newest_quarters": _counts(con, NEWEST_QUARTERS),
+            "gaps": _counts(con, GAPS),
+            "faults": newest.faults if newest else [],
+        }
+
+
+def _counts(con: duckdb.DuckDBPyConnection, sql: str) -> dict[str, Any]:
+    """The first column's words with the second's numbers."""
+    return dict(query(con, sql).iter_rows())
+
+
+def _in_words(counts: dict[str, Any]) -> str:
+    """Words and numbers in a row."""
+    return ", ".join(f"{word} {number}" for word, number in counts.items()) or "none"

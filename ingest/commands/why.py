@@ -1,0 +1,142 @@
+"""`kpi why`: what is believed of one cell, the rule that decided, and every fact on either side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import polars as pl
+
+from ingest.commands.series import GAPS, of_breakdown
+from ingest.errors import UnusableInputError, did_you_mean
+from ingest.figures import readable, readable_bounds
+from ingest.lookup import default_entity, find_entity, find_metric
+from ingest.published import connect, query
+from ingest.terminal import console, print_json
+
+if TYPE_CHECKING:
+    from rich.tree import Tree
+
+ROLES = {
+    "winner": "believed",
+    "agrees": "agrees",
+    "beaten": "beaten",
+    "rival": "rival",
+    "operand": "worked out from",
+}
+
+
+def run(
+    metric_name: str, period: str, entity_name: str | None, breakdown: str | None, *, as_json: bool
+) -> int:
+    """Print the cells of a period and the facts behind them, as JSON or as a tree."""
+    with connect() as con:
+        metric = find_metric(con, metric_name)
+        entity = find_entity(con, entity_name) if entity_name else default_entity(con, metric["metric_id"])
+        key = [entity["entity_id"], metric["metric_id"]]
+        label = _known_period(con, key, period)
+        cells = of_breakdown(_cells(con, key, label), breakdown)
+        facts = query(con, "FROM why(?, ?, ?)", [*key, label])
+    if cells.is_empty():
+        raise UnusableInputError(f'There is no breakdown "{breakdown}" of it in {label}.')
+    facts = facts.filter(pl.col("breakdown").is_in(cells["breakdown"].unique().implode()))
+    if as_json:
+        ids = {"entity_id": key[0], "metric_id": key[1], "period_label": label}
+        print_json({**ids, "cells": cells.to_dicts(), "facts": facts.to_dicts()})
+        return 0
+    print(f"{metric['label_en']}, {entity['label_en']}, {label}")
+    for cell in cells.iter_rows(named=True):
+        console().print(_tree(cell, facts))
+    return 0
+
+
+def _known_period(con: duckdb.DuckDBPyConnection, key: list[str], period: str) -> str:
+    """The label of a period that a metric has, however it was capitalised; raises with the nearest."""
+    labels = query(
+        con,
+        """
+        SELECT period_label FROM marts.fct_observations WHERE entity_id = $1 AND metric_id = $2
+        UNION
+        SELECT fiscal_quarter FROM marts.fct_quarters WHERE entity_id = $1 AND metric_id = $2
+        ORDER BY 1
+        """,
+        key,
+    )["period_label"].to_list()
+    for label in labels:
+        if label.casefold() == period.strip().casefold():
+            return str(label)
+    raise UnusableInputError(f'There is no "{period}" of it; {did_you_mean(period, labels)}')
+
+
+def _cells(con: duckdb.DuckDBPyConnection, key: list[str], label: str) -> pl.DataFrame:
+    """What is believed for the period: the quarter where it is one, else the observations of that label."""
+    quarters = query(
+        con,
+        """
+        SELECT breakdown, 'actual' AS modality, value, value_low, value_high, unit, derivation, gap, formula,
+            CAST(NULL AS VARCHAR) AS verdict, CAST(NULL AS VARCHAR) AS rule
+        FROM marts.fct_quarters WHERE entity_id = ? AND metric_id = ? AND fiscal_quarter = ?
+        """,
+        [*key, label],
+    )
+    observations = query(
+        con,
+        """
+        SELECT breakdown, modality, value, value_low, value_high, unit, NULL AS derivation, NULL AS gap,
+            NULL AS formula, verdict, rule
+        FROM marts.fct_observations WHERE entity_id = ? AND metric_id = ? AND period_label = ?
+        """,
+        [*key, label],
+    )
+    in_quarters = pl.col("breakdown").is_in(quarters["breakdown"].implode()) & (
+        pl.col("modality") == "actual"
+    )
+    others = observations.filter(~in_quarters).cast(quarters.schema)
+    return pl.concat([quarters, others]).sort("breakdown", "modality")
+
+
+def _tree(cell: dict[str, Any], facts: pl.DataFrame) -> Tree:
+    """One cell with its facts below it, grouped by the verdict on each stated cell."""
+    from rich.text import Text
+    from rich.tree import Tree
+
+    tree = Tree(Text(_believed(cell)))
+    behind = facts.filter(
+        (pl.col("breakdown") == cell["breakdown"]) & (pl.col("modality") == cell["modality"])
+    )
+    stated = behind.partition_by("cell_id", as_dict=True, maintain_order=True)
+    for group in stated.values():
+        first = group.row(0, named=True)
+        verdict = (
+            f"{first['period_label']}: {first['verdict']} ({first['rule']}). {first['rule_description']}"
+        )
+        branch = tree.add(Text(verdict))
+        for fact in group.iter_rows(named=True):
+            branch.add(Text(_stated(fact)))
+    return tree
+
+
+def _believed(cell: dict[str, Any]) -> str:
+    """What is believed of a cell, in a line."""
+    words = [cell["breakdown"], "" if cell["modality"] == "actual" else cell["modality"]]
+    value = readable(cell["value"], cell["unit"]) or GAPS.get(cell["gap"], "no single value")
+    bounds = ""
+    if cell["value_low"] is not None:
+        bounds = readable_bounds(cell["value"], cell["value_low"], cell["value_high"], cell["unit"])
+    how = cell["formula"] or cell["derivation"] or ""
+    return "  ".join(word for word in (*words, value, bounds, how) if word)
+
+
+def _stated(fact: dict[str, Any]) -> str:
+    """One fact: its part, what is printed, the value read, and where it stands."""
+    value = readable(fact["value"], fact["unit"])
+    if not value:
+        value = readable_bounds(None, fact["value_low"], fact["value_high"], fact["unit"])
+    reads = "" if value == fact["printed"] else f" = {value}"
+    source = f"{fact['publisher']}, {fact['tier']}, {fact['published_on']} ({fact['published_on_basis']})"
+    note = f"\n{fact['note']}" if fact["note"] else ""
+    return (
+        f"{ROLES.get(fact['role'], fact['role'])}: {fact['printed']}{reads}\n"
+        f"{fact['source_title']}\n"
+        f"{source}; {fact['locator']}; {fact['evidence']}{note}"
+    )

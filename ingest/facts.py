@@ -1,0 +1,165 @@
+"""Facts from the CSV files of the catalog, parsed, placed in time, identified and checked.
+
+A file is read as text first, so that every fault has its row: rows count as a spreadsheet counts them,
+the header being row 1. A file with any fault yields no facts at all, and every fault of it at once. Nothing
+is chosen between facts here, and nothing is looked up in the documents (see `evidence.py`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from ingest.catalog import Catalog
+from ingest.catalog_tables import table_schema
+from ingest.errors import Fault
+from ingest.fact_rules import row_faults
+from ingest.facts_csv import FIGURES, WHOLE_NUMBERS, number_faults, read_text_rows
+from ingest.periods import FiscalCalendar, PeriodError, parse_period
+
+# Raised when the same file would yield other rows: it is part of what a lake file is named by.
+PARSER_VERSION = "1"
+
+BEYOND_THE_LAKE = ("evidence", "evidence_detail", "lake_file")
+FACT_SCHEMA = {name: kind for name, kind in table_schema("facts").items() if name not in BEYOND_THE_LAKE}
+FACT_ID_OF = (
+    "source_id",
+    "locator",
+    "printed",
+    "entity_id",
+    "metric_id",
+    "breakdown",
+    "period_label",
+    "modality",
+)
+
+
+@dataclass(frozen=True)
+class FactsFile:
+    """The facts of one file (columns of `FACT_SCHEMA`), or none and what is wrong with it."""
+
+    name: str
+    facts: pl.DataFrame
+    faults: tuple[Fault, ...] = ()
+
+
+def read_facts_file(path: Path, catalog: Catalog) -> FactsFile:
+    """The facts of one CSV file; with any fault no facts, and all faults in the order of the rows."""
+    text, file_faults = read_text_rows(path)
+    if text is None:
+        return _without_facts(path.name, file_faults)
+    unread = number_faults(text)
+    rows = text.join(unread, on="row", how="anti").pipe(_with_numbers)
+    placed, misplaced = _placed_in_time(rows, catalog)
+    stated = placed.pipe(_joined_to_catalog, catalog).pipe(_identified)
+    faults = pl.concat([unread, misplaced, row_faults(stated, catalog)]).sort("row", maintain_order=True)
+    if faults.height:
+        return _without_facts(
+            path.name, [Fault(path.name, f"row {row}", message) for row, message in faults.iter_rows()]
+        )
+    return FactsFile(path.name, stated.select(list(FACT_SCHEMA)).cast(pl.Schema(FACT_SCHEMA)))
+
+
+def misfits(facts: pl.DataFrame, catalog: Catalog) -> list[str]:
+    """Why facts read by an earlier refresh do not fit the catalog of today; empty where they do."""
+    rows = _joined_to_catalog(facts.with_row_index("row"), catalog)
+    return row_faults(rows, catalog)["message"].unique().sort().to_list()
+
+
+def _without_facts(name: str, faults: list[Fault]) -> FactsFile:
+    """A file that yields nothing but its faults."""
+    return FactsFile(name, pl.DataFrame(schema=FACT_SCHEMA), tuple(faults))
+
+
+def _with_numbers(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with their number columns as numbers, nothing where they are empty."""
+    return rows.with_columns(
+        pl.col(WHOLE_NUMBERS).replace("", None).cast(pl.Int32),
+        pl.col(FIGURES).replace("", None).cast(pl.Float64),
+    )
+
+
+def _placed_in_time(rows: pl.DataFrame, catalog: Catalog) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows with their period columns, and the faults of rows whose period cannot be read.
+
+    Each pair of entity and period is read once. An unknown entity has no calendar: its rows pass with an
+    empty period, for the check of entities to name.
+    """
+    codes = rows.select("entity_id", "period").unique()
+    read: list[tuple[str, str, str, dt.date | None, dt.date | None, str]] = []
+    wrong: list[tuple[str, str, str]] = []
+    for entity_id, code in codes.iter_rows():
+        entity = catalog.entity_by_id.get(entity_id)
+        if entity is None:
+            read.append((entity_id, code, "", None, None, code))
+            continue
+        try:
+            period = parse_period(code, FiscalCalendar.from_text(entity.fiscal_year_end))
+            read.append((entity_id, code, period.type, period.start, period.end, period.label))
+        except PeriodError as error:
+            wrong.append((entity_id, code, f"period {error}"))
+    key = {"entity_id": pl.String, "period": pl.String}
+    period_columns = {name: kind for name, kind in FACT_SCHEMA.items() if name.startswith("period_")}
+    periods = pl.DataFrame(read, schema={**key, **period_columns}, orient="row")
+    unreadable = pl.DataFrame(wrong, schema={**key, "message": pl.String}, orient="row")
+    return (
+        rows.join(periods, on=list(key), how="inner", maintain_order="left"),
+        rows.join(unreadable, on=list(key), how="inner").select("row", "message"),
+    )
+
+
+def _joined_to_catalog(rows: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
+    """The rows with what the catalog says of their source, entity and metric; nothing where it is unknown."""
+    sources = pl.DataFrame(
+        [
+            (source.source_id, source.published_on, source.first_line, source.last_line)
+            for source in catalog.sources
+        ],
+        schema={
+            "source_id": pl.String,
+            "source_published_on": pl.Date,
+            "source_first_line": pl.Int32,
+            "source_last_line": pl.Int32,
+        },
+        orient="row",
+    )
+    entities = pl.DataFrame(
+        [(entity.entity_id, entity.fiscal_year_end) for entity in catalog.entities],
+        schema={"entity_id": pl.String, "entity_fiscal_year_end": pl.String},
+        orient="row",
+    )
+    metrics = pl.DataFrame(
+        [(metric.metric_id, metric.unit, metric.kind) for metric in catalog.metrics],
+        schema={"metric_id": pl.String, "metric_unit": pl.String, "metric_kind": pl.String},
+        orient="row",
+    )
+    return (
+        rows.join(sources, on="source_id", how="left", maintain_order="left")
+        .join(entities, on="entity_id", how="left", maintain_order="left")
+        .join(metrics, on="metric_id", how="left", maintain_order="left")
+    )
+
+
+def _identified(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with locator, method, status, the day they could be known, and their fact id."""
+    has_span = pl.all_horizontal(pl.col(WHOLE_NUMBERS).is_not_null())
+    span = pl.format("line {}, characters {}-{}", "line_no", "char_start", "char_end")
+    located = rows.with_columns(
+        pl.when(has_span).then(span).otherwise("locator").alias("locator"),
+        pl.when(pl.col("method") != "")
+        .then("method")
+        .when(has_span)
+        .then(pl.lit("curated"))
+        .otherwise(pl.lit("tabular"))
+        .alias("method"),
+        pl.col("source_published_on").alias("known_from"),
+        pl.lit("accepted").alias("status"),
+        pl.lit(PARSER_VERSION).alias("parser_version"),
+    )
+    named = located.select(pl.concat_str(FACT_ID_OF, separator="\x1f")).to_series()
+    ids = [hashlib.sha256(name.encode()).hexdigest()[:16] for name in named]
+    return located.with_columns(pl.Series("fact_id", ids, dtype=pl.String))

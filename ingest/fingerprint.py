@@ -1,0 +1,89 @@
+"""What a build would rest on, as hashes: the same inputs give the same fingerprint.
+
+Standard library only, and fast: `kpi refresh` asks this before it loads anything.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from ingest import paths
+
+PACKAGES = ("duckdb", "polars", "dbt-core", "dbt-duckdb")
+POLICY_FILES = ("policy.toml", "identities.toml")
+# What people read through cannot change what is built; dbt's own leavings are no input either.
+READING_ONLY = ("cli.py", "commands", "published.py", "lookup.py", "terminal.py")
+DBT_LEAVINGS = ("target", "logs", "dbt_packages")
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """SHA-256 of the facts and their definitions, of the policy, of the rest, and of all three."""
+
+    facts: str
+    policy: str
+    code: str
+
+    @property
+    def input(self) -> str:
+        """The fingerprint over everything."""
+        return _digest(f"{name}={value}" for name, value in vars(self).items())
+
+
+def fingerprint_of_inputs() -> Fingerprint:
+    """The fingerprint of the catalog, the dbt project, the ingest code, the packages and the documents."""
+    catalog = paths.catalog()
+    definitions = list(_files(catalog, catalog.rglob("*")))
+    is_policy = [line.split("\t")[0] in POLICY_FILES for line in definitions]
+    return Fingerprint(
+        facts=_digest(line for line, policy in zip(definitions, is_policy, strict=True) if not policy),
+        policy=_digest(line for line, policy in zip(definitions, is_policy, strict=True) if policy),
+        code=_digest([*_code(), *_packages(), *_documents()]),
+    )
+
+
+def _code() -> Iterator[str]:
+    """The files whose change may change the tables."""
+    ingest, dbt = Path(__file__).parent, paths.dbt_project()
+    modules = (path for path in ingest.rglob("*.py") if path.relative_to(ingest).parts[0] not in READING_ONLY)
+    models = (path for path in dbt.rglob("*") if path.relative_to(dbt).parts[0] not in DBT_LEAVINGS)
+    yield from _files(ingest, modules)
+    yield from _files(dbt, models)
+
+
+def _files(folder: Path, found: Iterable[Path]) -> Iterator[str]:
+    """Relative path and hash of the bytes of each file, by path; hidden files and byte code left out."""
+    for path in sorted(found):
+        name = path.relative_to(folder)
+        if path.is_file() and not any(part.startswith((".", "__pycache__")) for part in name.parts):
+            yield f"{name.as_posix()}\t{hashlib.sha256(path.read_bytes()).hexdigest()}"
+
+
+def _packages() -> Iterator[str]:
+    """Name and version of the packages that shape the tables."""
+    for name in PACKAGES:
+        try:
+            yield f"{name}\t{version(name)}"
+        except PackageNotFoundError:
+            yield f"{name}\tmissing"
+
+
+def _documents() -> Iterator[str]:
+    """Name, size and time of the archived documents: their bytes are read only when something changed."""
+    archive = paths.documents()
+    for path in sorted(archive.rglob("*")):
+        if path.is_file():
+            status = path.stat()
+            yield f"{path.relative_to(archive).as_posix()}\t{status.st_size}\t{status.st_mtime_ns}"
+
+
+def _digest(lines: Iterable[str]) -> str:
+    """SHA-256 over lines, in their order."""
+    total = hashlib.sha256()
+    for line in lines:
+        total.update(f"{line}\n".encode())
+    return total.hexdigest()

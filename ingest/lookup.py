@@ -1,0 +1,116 @@
+"""Which metric and which entity a person means: by id, label or synonym, in English or Arabic.
+
+It reads the published catalog and never guesses: an unknown or ambiguous name is answered with a choice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+import duckdb
+
+from ingest.errors import UnusableInputError
+from ingest.published import query
+
+SUGGESTED = 3
+METRIC_NAMES = ("metric_id", "label_en", "label_ar", "synonyms_en", "synonyms_ar")
+ENTITY_NAMES = ("entity_id", "label_en", "label_ar", "ticker", "cik", "aliases")
+
+
+def find_metric(con: duckdb.DuckDBPyConnection, name: str) -> dict[str, Any]:
+    """The record of `marts.dim_metrics` that a name means; raises with the nearest three."""
+    records = query(con, "SELECT * FROM marts.dim_metrics ORDER BY position").to_dicts()
+    return _one(name, "metric", records, METRIC_NAMES)
+
+
+def find_entity(con: duckdb.DuckDBPyConnection, name: str) -> dict[str, Any]:
+    """The record of `marts.dim_entities` that a name means; raises with the nearest three."""
+    records = query(con, "SELECT * FROM marts.dim_entities ORDER BY position").to_dicts()
+    return _one(name, "entity", records, ENTITY_NAMES)
+
+
+def default_entity(con: duckdb.DuckDBPyConnection, metric_id: str) -> dict[str, Any]:
+    """The entity meant where none is named: the only one with facts of the metric, or the one above the rest.
+
+    Where several stand side by side, raises UnusableInputError with the list.
+    """
+    entities = {
+        record["entity_id"]: record for record in query(con, "SELECT * FROM marts.dim_entities").to_dicts()
+    }
+    stated = query(con, "SELECT DISTINCT entity_id FROM marts.fct_facts WHERE metric_id = ?", [metric_id])
+    having = sorted(stated["entity_id"], key=lambda entity_id: entities[entity_id]["position"])
+    topmost = [entity_id for entity_id in having if not _above(entity_id, entities) & set(having)]
+    if len(topmost) == 1:
+        return entities[topmost[0]]
+    if not having:
+        raise UnusableInputError(f'No fact states "{metric_id}" yet.')
+    raise UnusableInputError(
+        f'"{metric_id}" is stated for several entities; name one with --entity: {_listed(having)}.'
+    )
+
+
+def _above(entity_id: str, entities: Mapping[str, Mapping[str, Any]]) -> set[str]:
+    """The entities that an entity is a part of."""
+    above = set()
+    parent = entities[entity_id]["parent_id"]
+    while parent:
+        above.add(parent)
+        parent = entities[parent]["parent_id"]
+    return above
+
+
+def _one(name: str, word: str, records: Sequence[dict[str, Any]], columns: Sequence[str]) -> dict[str, Any]:
+    """The one record that bears a name; ids and labels go before synonyms."""
+    wanted = _plain(name)
+    own_names = columns[:3]
+    for considered in (own_names, columns):
+        meant = [record for record in records if wanted in _names(record, considered)]
+        if len(meant) == 1:
+            return meant[0]
+        if meant:
+            ids = [record[columns[0]] for record in meant]
+            raise UnusableInputError(f'"{name}" may mean any {word} of these: {_listed(ids)}.')
+    raise UnusableInputError(f'"{name}" is no known {word}; {_nearest(wanted, records, columns)}')
+
+
+def _nearest(wanted: str, records: Sequence[dict[str, Any]], columns: Sequence[str]) -> str:
+    """The nearest records by any of their names, as a question."""
+    owner = {name: record for record in reversed(records) for name in _names(record, columns)}
+    nearest: dict[str, str] = {}
+    for name in get_close_matches(wanted, owner, n=4 * SUGGESTED, cutoff=0.5):
+        record = owner[name]
+        nearest.setdefault(record[columns[0]], f"{record[columns[0]]} ({record['label_en']})")
+    if not nearest:
+        return f"`kpi sql` lists them all: SELECT {columns[0]}, label_en FROM marts.dim_{_table(columns)}"
+    return f"did you mean {_listed(list(nearest.values())[:SUGGESTED], ' or ')}?"
+
+
+def _table(columns: Sequence[str]) -> str:
+    """The dimension table of a kind of record."""
+    return {"metric_id": "metrics", "entity_id": "entities"}[columns[0]]
+
+
+def _names(record: Mapping[str, Any], columns: Sequence[str]) -> set[str]:
+    """Every name of a record in some columns, made plain."""
+    texts = (record[column] or "" for column in columns)
+    return {_plain(name) for text in texts for name in text.split(";")} - {""}
+
+
+def _plain(name: str) -> str:
+    """A name without case, hyphens, underscores or doubled spaces.
+
+    >>> _plain(" Total_Revenues ")
+    'total revenues'
+    """
+    return " ".join(name.casefold().replace("_", " ").replace("-", " ").split())
+
+
+def _listed(names: Sequence[str], last: str = ", ") -> str:
+    """Names in a row.
+
+    >>> _listed(["a", "b", "c"], " or ")
+    'a, b or c'
+    """
+    return last.join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)

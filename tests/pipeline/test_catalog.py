@@ -1,0 +1,174 @@
+"""The catalog as a whole: what is sound, and the sentence for each way it may not be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ingest.catalog import read_catalog
+from ingest.errors import UnusableInputError
+
+PROJECT = Path(__file__).parents[2]
+
+ACME_LABELS = 'label_en = "X"\nlabel_ar = "س"\n'
+CITY = f'[[entity]]\nid = "city"\n{ACME_LABELS}kind = "company"\nfiscal_year_end = "12-31"\n'
+POINTS = (
+    f'[[metric]]\nid = "points"\n{ACME_LABELS}unit = "score"\nkind = "score"\nadditive = false\ngood = "up"\n'
+    'definition = "Y"\n'
+)
+LETTER = (
+    '[[source]]\nid = "letter"\ntitle = "L"\npublisher = "P"\nlanguage = "en"\ntier = "press"\n'
+    'published_on = 2025-01-31\npublished_on_basis = "printed"\n'
+)
+CAP = '[[cap]]\nsource = "{source}"\nmetric = "{metric}"\ntier = "{tier}"\nreason = "r"\n'
+TERM = '[[identity.term]]\nrole = "{role}"\nentity = "{entity}"\nmetric = "{metric}"\n'
+IDENTITY = f'[[identity]]\nid = "new"\nkind = "sum"\n{ACME_LABELS}'
+
+
+def faults_of(catalog: Path) -> list[str]:
+    """The faults of a catalog, as sentences."""
+    with pytest.raises(UnusableInputError) as raised:
+        read_catalog(catalog)
+    return [str(fault) for fault in raised.value.faults]
+
+
+def add(path: Path, text: str) -> None:
+    """Append to a file of the catalog."""
+    path.write_text(path.read_text("utf-8") + "\n" + text, "utf-8")
+
+
+def test_the_projects_own_catalog_is_sound() -> None:
+    catalog = read_catalog(PROJECT / "ingest" / "catalog")
+    assert "cigna-group" in catalog.entity_by_id
+    assert catalog.metric_by_id["total_revenues"].unit == "usd"
+
+
+def test_a_source_without_a_page_is_its_own_page(acme: Path) -> None:
+    assert read_catalog(acme).source_by_id["acme-filing"].page_id == "acme-filing"
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "fault"),
+    [
+        (
+            "entities.toml",
+            CITY.replace('kind = "company"', 'kind = "compny"'),
+            'entities.toml entity "city": kind "compny" is unknown; did you mean "company"?',
+        ),
+        (
+            "entities.toml",
+            CITY + 'parent = "acmee"\n',
+            'entities.toml entity "city": parent "acmee" is unknown; did you mean "acme"?',
+        ),
+        (
+            "entities.toml",
+            CITY + 'parent = "city"\n',
+            'entities.toml entity "city": its parents lead round to "city" again; one of them must be a root',
+        ),
+        ("entities.toml", CITY + CITY, 'entities.toml entity "city": it stands 2 times; keep one'),
+        (
+            "entities.toml",
+            CITY + 'tickr = "C"\n',
+            'entities.toml entity "city": unknown key "tickr"; did you mean "ticker"?',
+        ),
+        (
+            "entities.toml",
+            CITY.replace('fiscal_year_end = "12-31"', 'fiscal_year_end = "31.12."'),
+            'entities.toml entity "city": fiscal_year_end is "31.12."; '
+            'it must be month and day, such as "12-31"',
+        ),
+        (
+            "entities.toml",
+            CITY + 'report_lag_year_days = "60"\n',
+            'entities.toml entity "city": report_lag_year_days is "60"; it must be a whole number',
+        ),
+        (
+            "metrics/all.toml",
+            POINTS.replace("additive = false", "additive = true"),
+            'metrics/ metric "points": additive is true, but a score does not add up over time; write false',
+        ),
+        (
+            "metrics/all.toml",
+            POINTS.replace('definition = "Y"\n', ""),
+            'metrics/all.toml metric "points": definition is missing; write definition = text in quotes',
+        ),
+        (
+            "metrics/all.toml",
+            POINTS + '[[metric.version]]\nversion = 1\nvalid_from = 2025-03-31\nreason_en = "r"\n',
+            'metrics/ metric "points": versions are [1]; they must rise from 2, the first change',
+        ),
+        (
+            "sources.toml",
+            LETTER.replace('tier = "press"', 'tier = "pres"'),
+            'sources.toml source "letter": tier "pres" is unknown; did you mean "press"?',
+        ),
+        (
+            "sources.toml",
+            LETTER.replace("published_on = 2025-01-31\n", ""),
+            'sources.toml source "letter": published_on is missing; '
+            "write published_on = a date such as 2025-05-02, without quotes",
+        ),
+        (
+            "sources.toml",
+            LETTER.replace("= 2025-01-31", '= "2025-01-31"'),
+            'sources.toml source "letter": published_on is "2025-01-31"; '
+            "it must be a date such as 2025-05-02, without quotes",
+        ),
+        (
+            "sources.toml",
+            LETTER.replace('"printed"', '"inferred"'),
+            'sources.toml source "letter": published_on is inferred, '
+            "so published_on_reason must say from what",
+        ),
+        (
+            "sources.toml",
+            LETTER + "first_line = 9\nlast_line = 3\n",
+            'sources.toml source "letter": first_line and last_line are (9, 3); '
+            "write both, the first not after the last",
+        ),
+        (
+            "identities.toml",
+            IDENTITY
+            + TERM.format(role="total", entity="acme", metric="sales")
+            + TERM.format(role="part", entity="acme", metric="margin"),
+            'identities.toml identity "new", term 1: metric "sales" is unknown; define it first',
+        ),
+        (
+            "identities.toml",
+            IDENTITY + TERM.format(role="part", entity="acme", metric="margin"),
+            'identities.toml identity "new": a sum needs one total and at least one part; '
+            "its terms are {'part': 1}",
+        ),
+        ("entities.toml", '[[enttiy]]\nid = "x"\n', 'entities.toml: unknown key "enttiy"; write [[entity]]'),
+    ],
+)
+def test_a_fault_names_file_entry_and_remedy(acme: Path, file: str, text: str, fault: str) -> None:
+    add(acme / file, text)
+    assert faults_of(acme) == [fault]
+
+
+def test_a_cap_must_name_what_is_known(acme: Path) -> None:
+    policy = acme / "policy.toml"
+    cap = CAP.format(source="acme-page", metric="margins", tier="press")
+    policy.write_text(policy.read_text("utf-8").replace("cap = []\n", "") + "\n" + cap, "utf-8")
+    assert faults_of(acme) == ['policy.toml cap 1: metric "margins" is unknown; did you mean "margin"?']
+
+
+def test_all_faults_of_all_files_are_told_at_once(acme: Path) -> None:
+    add(acme / "entities.toml", CITY.replace("label_ar", "label_fr"))
+    add(acme / "sources.toml", LETTER.replace('"printed"', '"guessed"'))
+    (acme / "identities.toml").write_text("[[identity]\n", "utf-8")
+    faults = faults_of(acme)
+    assert len(faults) == 4
+    assert 'entities.toml entity "city": unknown key "label_fr"; did you mean "label_ar"?' in faults
+    assert any(fault.startswith("identities.toml: this is no TOML: ") for fault in faults)
+
+
+def test_a_file_that_is_missing_or_not_utf8_is_named(acme: Path) -> None:
+    (acme / "policy.toml").unlink()
+    (acme / "entities.toml").write_bytes(b"# caf\xe9\n")
+    assert faults_of(acme) == [
+        "policy.toml: the file is missing; the catalog needs it, though it may be empty",
+        "entities.toml: byte 5 is not UTF-8; save the file as UTF-8",
+    ]

@@ -1,0 +1,294 @@
+"""The command line over a built Acme warehouse: what a person reads and what a program gets."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from ingest import builds, paths
+from ingest.cli import app, main
+
+pytestmark = pytest.mark.xdist_group("acme")
+ACME = Path(__file__).parents[1] / "acme"
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command ended with and said."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> Any:
+        """The JSON document on stdout."""
+        return json.loads(self.out)
+
+
+Kpi = Callable[..., Said]
+
+
+@pytest.fixture
+def kpi(built_acme: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Kpi:
+    """Run a command over the shared Acme warehouse."""
+    monkeypatch.setenv("KPI_WAREHOUSE", str(built_acme))
+    monkeypatch.setenv("KPI_CATALOG", str(ACME))
+
+    def run(*arguments: str) -> Said:
+        monkeypatch.setattr(sys, "argv", ["kpi", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        said = capsys.readouterr()
+        return Said(int(ended.value.code or 0), said.out, said.err)
+
+    return run
+
+
+@pytest.fixture
+def own_copy(built_acme: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the Acme warehouse to change."""
+    shutil.copytree(built_acme, tmp_path / "copy", symlinks=True)
+    monkeypatch.setenv("KPI_WAREHOUSE", str(tmp_path / "copy"))
+    return tmp_path / "copy"
+
+
+def test_series_gives_the_quarters_with_the_one_worked_out(kpi: Kpi) -> None:
+    rows = kpi("series", "total_revenues", "--json").document
+    assert [(row["fiscal_quarter"], row["value"], row["derivation"]) for row in rows] == [
+        ("2024Q1", 100e6, "reported"),
+        ("2024Q2", 95e6, "reported"),
+        ("2024Q3", 98e6, "reported"),
+        ("2024Q4", 107e6, "difference"),
+    ]
+    assert (rows[3]["value_low"], rows[3]["value_high"], rows[3]["ltm"]) == (105e6, 109e6, 400e6)
+    assert (rows[3]["known_from"], rows[3]["sources"]) == (
+        "2025-02-28",
+        "Annual report 2024; Release of 2024 results",
+    )
+
+
+def test_series_as_of_a_day_knows_only_what_was_published(kpi: Kpi) -> None:
+    rows = kpi("series", "total_revenues", "--as-of", "2025-02-27", "--json").document
+    assert {row["fiscal_quarter"]: row["value"] for row in rows if row["value"]} == {
+        "2024Q1": 100e6,
+        "2024Q2": 95e6,
+        "2024Q3": 98e6,
+    }
+    early = kpi("series", "total_revenues", "--as-of", "2025-02-19")
+    assert (early.code, early.err) == (
+        2,
+        "Total revenues of Acme Corporation has no quarter that was known on 2025-02-19.\n",
+    )
+
+
+def test_series_for_a_person_names_units_and_sources(kpi: Kpi) -> None:
+    said = kpi("series", "total_revenues")
+    assert said.out.startswith("Total revenues, Acme Corporation\n")
+    last = next(line for line in said.out.splitlines() if "2024Q4" in line)
+    assert last.split("   ")[0].strip() == "2024Q4"
+    for part in ("$107 million", "± $2 million", "+9.2%", "$400 million", "2025-02-28"):
+        assert part in last
+    assert (last.split()[-1], said.out.splitlines()[-1]) == (
+        "2",
+        "  2  Annual report 2024; Release of 2024 results",
+    )
+
+
+@pytest.mark.parametrize(
+    "name", ["TOTAL_REVENUES", "total revenues", "Turnover", "المبيعات", "إجمالي الإيرادات"]
+)
+def test_a_metric_is_found_by_id_label_or_synonym(kpi: Kpi, name: str) -> None:
+    assert kpi("series", name, "--json").document[0]["metric_id"] == "total_revenues"
+
+
+def test_an_unknown_metric_is_answered_with_the_nearest(kpi: Kpi) -> None:
+    said = kpi("series", "total revenue")
+    assert (said.code, said.out) == (2, "")
+    assert said.err == '"total revenue" is no known metric; did you mean total_revenues (Total revenues)?\n'
+
+
+def test_an_entity_must_be_named_where_several_stand_side_by_side(kpi: Kpi) -> None:
+    said = kpi("series", "margin")
+    assert (said.code, said.err) == (
+        2,
+        '"margin" is stated for several entities; name one with --entity: acme-widgets, acme-gadgets.\n',
+    )
+    assert kpi("series", "margin", "--entity", "Acme Widgets", "--json").document[-1]["value"] == 31.5
+
+
+def test_why_gives_the_cell_the_winner_and_the_beaten(kpi: Kpi) -> None:
+    document = kpi("why", "total_revenues", "fy2024", "--json").document
+    (cell,) = document["cells"]
+    assert (cell["value"], cell["verdict"], cell["rule"]) == (400e6, "outranked", "higher_tier")
+    assert [(fact["role"], fact["printed"], fact["source_id"]) for fact in document["facts"]] == [
+        ("winner", "400", "acme-filing"),
+        ("beaten", "$401 million", "acme-page"),
+    ]
+
+
+def test_why_of_a_quarter_worked_out_shows_its_operands(kpi: Kpi) -> None:
+    said = kpi("why", "total_revenues", "2024Q4")
+    assert said.out.splitlines()[:2] == [
+        "Total revenues, Acme Corporation, 2024Q4",
+        "$107 million  ± $2 million  FY2024 − 2024Q1 − 2024Q2 − 2024Q3",
+    ]
+    assert said.out.count("worked out from: ") == 4
+    assert "beaten: $401 million" in said.out
+
+
+def test_why_of_a_period_without_figures_names_the_nearest(kpi: Kpi) -> None:
+    said = kpi("why", "total_revenues", "FY2023")
+    assert (said.code, said.err) == (2, 'There is no "FY2023" of it; did you mean "FY2024"?\n')
+
+
+SELECTION = "SELECT 'x' AS word, DATE '2025-05-02' AS day, 1.5 AS half, 'inf'::DOUBLE AS open, [1, 2] AS list"
+
+
+def test_sql_speaks_json_csv_and_tables(kpi: Kpi) -> None:
+    assert kpi("sql", SELECTION, "--format", "json").document == [
+        {"word": "x", "day": "2025-05-02", "half": 1.5, "open": None, "list": [1, 2]}
+    ]
+    assert kpi("sql", SELECTION, "--format", "csv").out == (
+        'word,day,half,open,list\nx,2025-05-02,1.5,inf,"[1, 2]"\n'
+    )
+    assert "2025-05-02" in kpi("sql", SELECTION).out
+
+
+def test_sql_writes_parquet_to_a_pipe(built_acme: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "from ingest.cli import main; main()", "sql", "--format", "parquet"],
+        input=b"SELECT fact_id FROM marts.fct_facts",
+        env=os.environ | {"KPI_WAREHOUSE": str(built_acme)},
+        capture_output=True,
+        check=True,
+    )
+    assert pl.read_parquet(io.BytesIO(done.stdout)).shape == (8, 1)
+
+
+@pytest.mark.parametrize(
+    "statement", ["DROP TABLE marts.fct_facts", "SELECT * FROM '/etc/passwd'", "SELEC 1"]
+)
+def test_sql_only_reads_and_ends_with_2(kpi: Kpi, statement: str) -> None:
+    said = kpi("sql", statement)
+    assert (said.code, said.out) == (2, "")
+    assert said.err.startswith("DuckDB: ")
+
+
+def test_status_counts_what_is_published(kpi: Kpi) -> None:
+    state = kpi("status", "--json").document
+    assert (state["fact_count"], state["source_count"], state["cell_count"]) == (8, 3, 7)
+    assert state["verdicts"] == {"single": 6, "outranked": 1}
+    assert state["newest_quarters"] == {"acme": "2024Q4"}
+    assert (state["inputs_changed"], state["faults"]) == (False, [])
+    assert "8 facts of 3 sources, 7 cells" in kpi("status").out
+
+
+def test_status_notices_changed_inputs(
+    kpi: Kpi, acme: Path, built_acme: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KPI_CATALOG", str(acme))
+    monkeypatch.setenv("KPI_WAREHOUSE", str(built_acme))
+    (acme / "policy.toml").write_text("# another policy\n", "utf-8")
+    assert kpi("status", "--json").document["inputs_changed"] is True
+
+
+def test_check_counts_evidence_by_source(kpi: Kpi) -> None:
+    without = kpi("check", "--json").document
+    assert (without["faults"], without["failed"]) == ([], [])
+    said = kpi("check", "--documents", str(ACME), "--json")
+    assert (said.code, said.document["sources"]) == (
+        0,
+        [
+            {"source_id": "acme-filing", "verified": 0, "not_archived": 3, "failed": 0},
+            {"source_id": "acme-page", "verified": 2, "not_archived": 0, "failed": 0},
+            {"source_id": "acme-release", "verified": 0, "not_archived": 3, "failed": 0},
+        ],
+    )
+
+
+@pytest.mark.usefixtures("acme")
+def test_check_ends_with_1_where_a_fact_or_a_file_is_wrong(
+    kpi: Kpi, write_facts: Callable[..., Path], acme: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KPI_CATALOG", str(acme))
+    write_facts("wrong.csv", {"printed": "130"})
+    write_facts("faulty.csv", {"locator": "b", "value": "12,5"})
+    said = kpi("check")
+    assert said.code == 1
+    assert 'value is 120000000.0, but "130" reads as 130000000.0' in said.err
+    assert 'faulty.csv row 2: value "12,5" is no number; write 12.5' in said.err
+    assert kpi("check", "--documents", str(acme / "nowhere")).code == 2
+
+
+def test_builds_and_rollback(kpi: Kpi, own_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KPI_WAREHOUSE", str(own_copy))
+    (first,) = kpi("builds", "--json").document
+    assert (first["is_published"], first["fact_count"]) == (True, 8)
+    assert kpi("rollback").code == 2
+    assert kpi("rollback", "nothing").err == 'There is no build "nothing"; `kpi builds` lists 1.\n'
+    assert kpi("rollback", first["build_id"]).code == 0
+    assert builds.published_id(paths.published()) == first["build_id"]
+
+
+def test_refresh_says_that_nothing_changed(kpi: Kpi) -> None:
+    said = kpi("refresh")
+    assert (said.code, said.err) == (0, "")
+    assert said.out.startswith("nothing changed since build ")
+    document = kpi("refresh", "--json").document
+    assert (document["built"], document["fact_count"]) == (False, 8)
+
+
+def test_nothing_published_is_a_sentence(kpi: Kpi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KPI_WAREHOUSE", str(tmp_path / "empty"))
+    for command in (("status",), ("series", "margin"), ("sql", "SELECT 1")):
+        said = kpi(*command)
+        assert (said.code, said.err) == (2, "Nothing is published yet; run `kpi refresh` first.\n")
+
+
+def test_every_command_answers_to_help(kpi: Kpi) -> None:
+    commands = sorted(
+        str(command.callback.__name__) for command in app.registered_commands if command.callback
+    )
+    assert commands == [
+        "builds",
+        "check",
+        "dashboard",
+        "refresh",
+        "rollback",
+        "series",
+        "sql",
+        "status",
+        "why",
+    ]
+    for command in commands:
+        said = kpi(command, "--help")
+        assert (said.code, f"kpi {command}" in said.out) == (0, True)
+
+
+def test_help_imports_nothing_heavy() -> None:
+    script = (
+        "import sys; sys.argv = ['kpi', '--help']\n"
+        "from ingest.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "heavy = {'dbt', 'streamlit', 'pandas', 'polars', 'duckdb', 'dataframely', 'pyarrow'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_the_version_is_told(kpi: Kpi) -> None:
+    assert kpi("--version").out.startswith("kpi 0.")
