@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 
 from ingest.errors import UnusableInputError
+from ingest.figure_words import folded
 from ingest.published import query
 
 SUGGESTED = 3
@@ -99,12 +100,12 @@ def _names(record: Mapping[str, Any], columns: Sequence[str]) -> set[str]:
 
 
 def _plain(name: str) -> str:
-    """A name without case, hyphens, underscores or doubled spaces.
+    """A name without case, vowel marks, hyphens, underscores or doubled spaces.
 
-    >>> _plain(" Total_Revenues ")
-    'total revenues'
+    >>> _plain(" Total_Revenues "), _plain("المعدّلة")
+    ('total revenues', 'المعدلة')
     """
-    return " ".join(name.casefold().replace("_", " ").replace("-", " ").split())
+    return " ".join(folded(name).replace("_", " ").replace("-", " ").split())
 
 
 def _listed(names: Sequence[str], last: str = ", ") -> str:
