@@ -25,8 +25,12 @@ def page(name: str) -> str:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_every_path_a_page_names_exists(name: str) -> None:
-    named = re.findall(r"(?:`|\]\()((?:ingest|dbt_project|dashboard|docs|tests)/[\w./*-]+?)(?:`|\))", page(name))
-    named += [f"dbt_project/models/intermediate/{sql}" for sql in re.findall(r"`(int_[\w*]+\.sql)`", page(name))]
+    named = re.findall(
+        r"(?:`|\]\()((?:ingest|dbt_project|dashboard|docs|tests)/[\w./*-]+?)(?:`|\))", page(name)
+    )
+    named += [
+        f"dbt_project/models/intermediate/{sql}" for sql in re.findall(r"`(int_[\w*]+\.sql)`", page(name))
+    ]
     assert [path for path in named if not any(PROJECT.glob(path))] == []
 
 
@@ -46,8 +50,15 @@ def marts() -> list[dict[str, Any]]:
 
 
 def test_every_mart_is_a_file_and_every_column_is_described() -> None:
-    assert sorted(mart["name"] for mart in marts()) == sorted(path.stem for path in (MODELS / "marts").glob("*.sql"))
-    bare = [(mart["name"], one["name"]) for mart in marts() for one in mart["columns"] if len(one.get("description", "")) < 5]
+    assert sorted(mart["name"] for mart in marts()) == sorted(
+        path.stem for path in (MODELS / "marts").glob("*.sql")
+    )
+    bare = [
+        (mart["name"], one["name"])
+        for mart in marts()
+        for one in mart["columns"]
+        if len(one.get("description", "")) < 5
+    ]
     assert bare == []
 
 
