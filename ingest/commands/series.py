@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
 
+from dashboard.format import GAP_WORDS, LEFT_OUT, amount, bounds, growth
 from ingest.errors import UnusableInputError
-from ingest.figures import readable, readable_bounds, readable_growth
 from ingest.lookup import default_entity, find_entity, find_metric
 from ingest.published import connect, query
 from ingest.terminal import console, print_json, say, table
 
-GAPS = {"not_disclosed": "not disclosed", "not_derivable": "not derivable", "contested": "contested"}
 QUARTERS = """
     FROM quarters_as_of(?)
     WHERE metric_id = ? AND entity_id = ?
@@ -74,15 +74,26 @@ def _print(rows: pl.DataFrame) -> None:
 
 def _cells(row: dict[str, Any]) -> list[str]:
     """One quarter as a person reads it, without its sources."""
-    unit, disclosed = row["unit"], row["value_low"] is not None
-    bounds = readable_bounds(row["value"], row["value_low"], row["value_high"], unit) if disclosed else ""
+    unit = row["unit"]
     return [
         row["fiscal_quarter"],
-        readable(row["value"], unit) or GAPS.get(row["gap"], ""),
-        bounds,
+        written(row["value"], unit) or GAP_WORDS.get(row["gap"], ""),
+        written_bounds(row, unit),
         row["formula"] or row["derivation"] or "",
-        readable_growth(row["qoq"], row["growth_basis"]),
-        readable_growth(row["yoy"], row["growth_basis"]),
-        readable(row["ltm"], unit),
+        *(
+            "" if row[name] is None else growth(row[name], row["growth_basis"], unit)
+            for name in ("qoq", "yoy")
+        ),
+        written(row["ltm"], unit),
         str(row["known_from"] or ""),
     ]
+
+
+def written(value: float | None, unit: str) -> str:
+    """A value with the digits of a filing; empty where there is none."""
+    return "" if value is None else amount(value, unit, most=6)
+
+
+def written_bounds(row: Mapping[str, Any], unit: str) -> str:
+    """What a row's figures commit to; empty for a gap."""
+    return "" if row["value_low"] is None else bounds(row["value_low"], row["value_high"], unit)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import polars as pl
 
-from ingest.commands.series import GAPS, of_breakdown
+from dashboard.format import GAP_WORDS, bounds, words
+from ingest.commands.series import of_breakdown, written
 from ingest.errors import UnusableInputError, did_you_mean
-from ingest.figures import readable, readable_bounds
 from ingest.lookup import default_entity, find_entity, find_metric
 from ingest.published import connect, query
 from ingest.terminal import console, print_json
@@ -108,7 +108,8 @@ def _tree(cell: dict[str, Any], facts: pl.DataFrame) -> Tree:
     for group in stated.values():
         first = group.row(0, named=True)
         verdict = (
-            f"{first['period_label']}: {first['verdict']} ({first['rule']}). {first['rule_description']}"
+            f"{first['period_label']}: {words(first['verdict'])} ({words(first['rule'])}). "
+            f"{first['rule_description']}"
         )
         branch = tree.add(Text(verdict))
         for fact in group.iter_rows(named=True):
@@ -118,22 +119,24 @@ def _tree(cell: dict[str, Any], facts: pl.DataFrame) -> Tree:
 
 def _believed(cell: dict[str, Any]) -> str:
     """What is believed of a cell, in a line."""
-    words = [cell["breakdown"], "" if cell["modality"] == "actual" else cell["modality"]]
-    value = readable(cell["value"], cell["unit"]) or GAPS.get(cell["gap"], "no single value")
-    bounds = ""
-    if cell["value_low"] is not None:
-        bounds = readable_bounds(cell["value"], cell["value_low"], cell["value_high"], cell["unit"])
+    named = [cell["breakdown"], "" if cell["modality"] == "actual" else cell["modality"]]
+    value = written(cell["value"], cell["unit"]) or GAP_WORDS.get(cell["gap"], "no single value")
+    range_of = (
+        bounds(cell["value_low"], cell["value_high"], cell["unit"]) if cell["value_low"] is not None else ""
+    )
     how = cell["formula"] or cell["derivation"] or ""
-    return "  ".join(word for word in (*words, value, bounds, how) if word)
+    return "  ".join(part for part in (*named, value, range_of, how) if part)
 
 
 def _stated(fact: dict[str, Any]) -> str:
     """One fact: its part, what is printed, the value read, and where it stands."""
-    value = readable(fact["value"], fact["unit"])
-    if not value:
-        value = readable_bounds(None, fact["value_low"], fact["value_high"], fact["unit"])
+    value = written(fact["value"], fact["unit"]) or bounds(
+        fact["value_low"], fact["value_high"], fact["unit"]
+    )
     reads = "" if value == fact["printed"] else f" = {value}"
-    source = f"{fact['publisher']}, {fact['tier']}, {fact['published_on']} ({fact['published_on_basis']})"
+    source = (
+        f"{fact['publisher']}, {words(fact['tier'])}, {fact['published_on']} ({fact['published_on_basis']})"
+    )
     note = f"\n{fact['note']}" if fact["note"] else ""
     return (
         f"{ROLES.get(fact['role'], fact['role'])}: {fact['printed']}{reads}\n"
