@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.format import GAP_WORDS, LEFT_OUT, amount, bounds, growth
+from dashboard.format import GAP_WORDS, amount, bounds, growth
 from ingest.errors import UnusableInputError
 from ingest.lookup import default_entity, find_entity, find_metric
 from ingest.published import connect, query

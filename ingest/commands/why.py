@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import polars as pl
 
-from dashboard.format import GAP_WORDS, bounds, words
-from ingest.commands.series import of_breakdown, written
+from dashboard.format import GAP_WORDS, words
+from ingest.commands.series import of_breakdown, written, written_bounds
 from ingest.errors import UnusableInputError, did_you_mean
 from ingest.lookup import default_entity, find_entity, find_metric
 from ingest.published import connect, query
@@ -121,25 +121,18 @@ def _believed(cell: dict[str, Any]) -> str:
     """What is believed of a cell, in a line."""
     named = [cell["breakdown"], "" if cell["modality"] == "actual" else cell["modality"]]
     value = written(cell["value"], cell["unit"]) or GAP_WORDS.get(cell["gap"], "no single value")
-    range_of = (
-        bounds(cell["value_low"], cell["value_high"], cell["unit"]) if cell["value_low"] is not None else ""
-    )
     how = cell["formula"] or cell["derivation"] or ""
-    return "  ".join(part for part in (*named, value, range_of, how) if part)
+    return "  ".join(part for part in (*named, value, written_bounds(cell, cell["unit"]), how) if part)
 
 
 def _stated(fact: dict[str, Any]) -> str:
     """One fact: its part, what is printed, the value read, and where it stands."""
-    value = written(fact["value"], fact["unit"]) or bounds(
-        fact["value_low"], fact["value_high"], fact["unit"]
-    )
+    value = written(fact["value"], fact["unit"]) or written_bounds(fact, fact["unit"])
     reads = "" if value == fact["printed"] else f" = {value}"
-    source = (
-        f"{fact['publisher']}, {words(fact['tier'])}, {fact['published_on']} ({fact['published_on_basis']})"
-    )
+    day = f"{fact['published_on']} ({fact['published_on_basis']})"
     note = f"\n{fact['note']}" if fact["note"] else ""
     return (
         f"{ROLES.get(fact['role'], fact['role'])}: {fact['printed']}{reads}\n"
         f"{fact['source_title']}\n"
-        f"{source}; {fact['locator']}; {fact['evidence']}{note}"
+        f"{fact['publisher']}, {words(fact['tier'])}, {day}; {fact['locator']}; {fact['evidence']}{note}"
     )
