@@ -1,0 +1,304 @@
+"""Figures of the screen: a polars frame in, a plotly figure out.
+
+A chart never fills what is missing. Colours are explicit, one an entity; the colour of text is the theme's.
+Selecting a mark yields its address as `customdata`: metric, entity, breakdown, period, modality.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from html import escape
+
+import plotly.graph_objects as go
+import polars as pl
+
+from dashboard import format as fmt
+from dashboard.axes import Axis, Row, empty_figure, middle, value_axis, with_quarter_axis, with_value_axis
+from dashboard.marks import (
+    SYMBOLS,
+    address,
+    clickable,
+    draw_breaks,
+    draw_contests,
+    draw_gaps,
+    draw_line,
+    extent,
+    is_number,
+)
+from dashboard.palette import DASHES, ENTITY_COLOURS, QUIET, entity_colour, faded
+
+SERIES_HEIGHT = 420
+QUARTER_NUMBERS = (1, 2, 3, 4)
+UNITS_OF_BANDS = ("percent", "score", "days")
+"""Guidance for a year can be laid over quarters only where a year and a quarter share a scale."""
+
+
+def series_figure(
+    quarters: pl.DataFrame, measure: str = "value", guided: pl.DataFrame | None = None
+) -> go.Figure:
+    """One series over its quarters: line, marks by derivation, bounds, contests, gaps, breaks, guidance."""
+    rows = quarters.to_dicts()
+    if measure in ("yoy", "qoq"):
+        return _change_figure(rows, measure)
+    bands = _bands(guided) if measure == "value" else []
+    ends = [end for band in bands for end in _ends(band)]
+    axis = value_axis([*extent(rows, measure), *ends], _unit(rows))
+    figure, colour = empty_figure(height=SERIES_HEIGHT), _colour(rows)
+    for at, band in enumerate(bands):
+        _draw_band(figure, band, colour, axis, is_first=at == 0)
+    draw_line(figure, rows, measure, colour)
+    if measure == "value":
+        draw_contests(figure, rows)
+    draw_breaks(figure, rows)
+    draw_gaps(figure, rows, measure, axis)
+    until = max((band["period_end"] for band in bands), default=None)
+    return with_value_axis(with_quarter_axis(figure, rows, until), axis)
+
+
+def comparison_figure(frames: Sequence[pl.DataFrame], measure: str = "value") -> go.Figure:
+    """Several series over their quarters, one line each with its own colour and dash."""
+    shown = [frame.to_dicts() for frame in frames if frame.height]
+    rows = [row for series in shown for row in series]
+    axis = value_axis(extent(rows, measure), _unit(rows), measure=measure, basis=_basis(rows))
+    figure, names, colours = empty_figure(), _names(shown), _distinct_colours(shown)
+    for at, series in enumerate(shown):
+        draw_line(figure, series, measure, colours[at], names[at], DASHES[at % len(DASHES)])
+    if measure in ("yoy", "qoq"):
+        figure.add_hline(y=0, line={"color": QUIET, "width": 1})
+    return with_value_axis(with_quarter_axis(figure, rows), axis)
+
+
+def years_figure(quarters: pl.DataFrame) -> go.Figure:
+    """The quarters of each fiscal year side by side: the newest year in colour, earlier ones grey."""
+    rows = [row for row in quarters.to_dicts() if row["value"] is not None]
+    figure = empty_figure()
+    years = sorted({row["fiscal_year"] for row in rows}, reverse=True)
+    for age, year in reversed(list(enumerate(years))):
+        _draw_year(figure, [row for row in rows if row["fiscal_year"] == year], age)
+    figure.update_layout(showlegend=False, margin={"r": 52})
+    figure.update_xaxes(type="category", range=[-0.2, 3.2], showgrid=False, fixedrange=True)
+    return with_value_axis(figure, value_axis(extent(rows, "value"), _unit(rows)))
+
+
+def guidance_figure(guided: pl.DataFrame, colour: str) -> go.Figure:
+    """Guidance as ranges and what came of it as marks, one row a period, the newest on top."""
+    rows = guided.to_dicts()
+    figure = empty_figure(height=120 + 60 * max(1, len(rows)))
+    numbers = [end for row in rows for end in (*_ends(row), row["actual"])]
+    axis = value_axis(numbers, _unit(rows), from_zero=False)
+    for at, row in enumerate(rows):
+        _draw_guided(figure, row, colour, axis, is_first=at == 0)
+    _draw_actuals(figure, [row for row in rows if row["actual"] is not None], colour)
+    figure.update_yaxes(type="category", showgrid=False, fixedrange=True, automargin=True)
+    return figure.update_xaxes(
+        range=[axis.low, axis.high],
+        tickvals=axis.ticks,
+        ticktext=axis.words,
+        fixedrange=True,
+        zeroline=False,
+        gridcolor=faded(QUIET, 0.22),
+    )
+
+
+def sparkline(history: Sequence[float | None], colour: str) -> go.Figure:
+    """The last quarters of a series without axes: points where a value is known, a line where two follow."""
+    figure = empty_figure(height=64)
+    numbers = list(range(len(history)))
+    figure.add_scatter(
+        x=numbers,
+        y=list(history),
+        mode="lines+markers",
+        connectgaps=False,
+        line={"color": colour, "width": 2},
+        marker={
+            "color": colour,
+            "size": [9 if number == numbers[-1] else 4 for number in numbers],
+            "opacity": 1,
+        },
+        cliponaxis=False,
+    )
+    figure.update_layout(margin={"l": 2, "r": 8, "t": 6, "b": 6}, showlegend=False)
+    figure.update_xaxes(visible=False, fixedrange=True, range=[-0.3, len(history) - 0.7])
+    return figure.update_yaxes(visible=False, fixedrange=True)
+
+
+def alternative_text(subject: str, quarters: pl.DataFrame, measure: str = "value") -> str:
+    """A short description of a chart of quarters for those who do not see it."""
+    valued = quarters.filter(pl.col(measure).is_not_null())
+    if valued.is_empty():
+        return f"{subject}: no quarter has a value."
+    first, last = (_told(valued.row(at, named=True), measure) for at in (0, -1))
+    return f"{subject}: {fmt.counted(valued.height, 'quarter')} with a value, from {first} to {last}."
+
+
+def _change_figure(rows: list[Row], measure: str) -> go.Figure:
+    """Changes as bars from zero."""
+    axis = value_axis([*extent(rows, measure), 0.0], _unit(rows), measure=measure, basis=_basis(rows))
+    figure, colour = empty_figure(), _colour(rows)
+    own = [row for row in rows if row[measure] is not None]
+    figure.add_bar(
+        x=[middle(row) for row in own],
+        y=[row[measure] for row in own],
+        marker={"color": colour},
+        width=50 * 86_400_000,
+        text=[fmt.growth(row[measure], row["growth_basis"], row["unit"]) for row in own],
+        textposition="outside",
+        textangle=0,
+        cliponaxis=False,
+        showlegend=False,
+        **clickable(own, colour, measure),
+    )
+    figure.add_hline(y=0, line={"color": QUIET, "width": 1})
+    draw_breaks(figure, rows)
+    draw_gaps(figure, rows, measure, axis)
+    return with_value_axis(with_quarter_axis(figure, rows), axis)
+
+
+def _draw_year(figure: go.Figure, rows: list[Row], age: int) -> None:
+    """Draws one fiscal year over its four quarters, with its number behind the last one."""
+    colour = _colour(rows) if age == 0 else QUIET
+    own = {row["quarter_no"]: row for row in rows}
+    last = max(own)
+    figure.add_scatter(
+        x=[f"Q{number}" for number in QUARTER_NUMBERS],
+        y=[own[number]["value"] if number in own else None for number in QUARTER_NUMBERS],
+        mode="lines",
+        line={"color": colour, "width": 3 if age == 0 else 1.5, "dash": DASHES[age % len(DASHES)]},
+        hoverinfo="skip",
+    )
+    figure.add_scatter(
+        x=[f"Q{row['quarter_no']}" for row in rows],
+        y=[row["value"] for row in rows],
+        mode="markers+text",
+        marker={
+            "size": 10 if age == 0 else 7,
+            "color": colour,
+            "symbol": [SYMBOLS[row["derivation"]][1] for row in rows],
+        },
+        text=[f" {row['fiscal_year']}" if row["quarter_no"] == last else "" for row in rows],
+        textposition="middle right",
+        cliponaxis=False,
+        **clickable(rows, colour),
+    )
+
+
+def _draw_band(figure: go.Figure, band: Row, colour: str, axis: Axis, *, is_first: bool) -> None:
+    """Draws a light band over the year that the guidance speaks of."""
+    low, high = _within(band, axis)
+    start, end = band["period_start"], band["period_end"]
+    figure.add_scatter(
+        x=[start, end, end, start, start],
+        y=[low, low, high, high, low],
+        mode="lines",
+        fill="toself",
+        fillcolor=faded(colour, 0.16),
+        line={"width": 1, "color": faded(colour, 0.6), "dash": "dot"},
+        name="guided for the year",
+        legendgroup="guided",
+        showlegend=is_first,
+        hoveron="fills",
+        hoverinfo="text",
+        text=f"{fmt.period(band['period_label'])} guided to {fmt.bounds(*_ends(band), band['unit'])}",
+    )
+
+
+def _draw_guided(figure: go.Figure, row: Row, colour: str, axis: Axis, *, is_first: bool) -> None:
+    """Draws one guided range as a thick bar; an open end runs to the edge of the chart."""
+    words = f"guided {fmt.bounds(*_ends(row), row['unit'])}<br>known from {fmt.day(row['known_from'])}"
+    figure.add_scatter(
+        x=_within(row, axis),
+        y=[fmt.period(row["period_label"])] * 2,
+        mode="lines+markers",
+        name="guided",
+        legendgroup="guided",
+        showlegend=is_first,
+        line={"color": faded(colour, 0.35), "width": 18},
+        marker={"symbol": "line-ns-open", "size": 18, "color": colour, "line": {"width": 2}},
+        customdata=[address(row, "guidance")] * 2,
+        hovertemplate=f"<b>%{{y}}</b><br>{words}<extra></extra>",
+        unselected={"marker": {"opacity": 1}},
+    )
+
+
+def _draw_actuals(figure: go.Figure, rows: list[Row], colour: str) -> None:
+    """Draws what came of the guidance."""
+    words = [fmt.amount(row["actual"], row["unit"], short=True) for row in rows]
+    figure.add_scatter(
+        x=[row["actual"] for row in rows],
+        y=[fmt.period(row["period_label"]) for row in rows],
+        mode="markers+text",
+        name="actual",
+        marker={"size": 13, "color": colour},
+        text=words,
+        textposition="top center",
+        cliponaxis=False,
+        customdata=[address(row) for row in rows],
+        hovertemplate="<b>%{y}</b><br>actual %{text}<extra></extra>",
+        unselected={"marker": {"opacity": 1}},
+    )
+
+
+def _bands(guided: pl.DataFrame | None) -> list[Row]:
+    """Guidance that can be laid over quarters."""
+    rows = [] if guided is None else guided.to_dicts()
+    return [row for row in rows if row["unit"] in UNITS_OF_BANDS]
+
+
+def _ends(row: Row) -> tuple[float, float]:
+    """The two ends of a range, infinite where open."""
+    low, high = row["value_low"], row["value_high"]
+    return (-math.inf if low is None else low), (math.inf if high is None else high)
+
+
+def _within(row: Row, axis: Axis) -> tuple[float, float]:
+    """The two ends of a range, the chart's edge where open."""
+    low, high = _ends(row)
+    return (low if is_number(low) else axis.low), (high if is_number(high) else axis.high)
+
+
+def _names(shown: list[list[Row]]) -> list[str]:
+    """Names that tell series apart: by metric, entity and breakdown, as far as these differ."""
+    firsts = [series[0] for series in shown]
+    differs = {key: len({row[key] for row in firsts}) > 1 for key in ("metric_id", "entity_id")}
+    names = []
+    for row in firsts:
+        parts = [row["metric_label"]] if differs["metric_id"] else []
+        parts += [row["entity_label"]] if differs["entity_id"] and not differs["metric_id"] else []
+        parts += [fmt.breakdown(row["breakdown"])] if row["breakdown"] else []
+        names.append(escape(", ".join(parts) or row["entity_label"]))
+    return names
+
+
+def _distinct_colours(shown: list[list[Row]]) -> list[str]:
+    """Each series' own colour, or the next free one where two of an entity stand together."""
+    colours: list[str] = []
+    for series in shown:
+        own = ENTITY_COLOURS.index(_colour(series))
+        wheel = [*ENTITY_COLOURS[own:], *ENTITY_COLOURS[:own]]
+        colours.append(next((colour for colour in wheel if colour not in colours), wheel[0]))
+    return colours
+
+
+def _told(row: Row, measure: str) -> str:
+    """A measure of a quarter in words."""
+    if measure in ("yoy", "qoq"):
+        words = fmt.growth(row[measure], row["growth_basis"], row["unit"])
+    else:
+        words = fmt.amount(row[measure], row["unit"])
+    return f"{words} in {fmt.period(row['fiscal_quarter'])}"
+
+
+def _colour(rows: list[Row]) -> str:
+    """The colour of the rows' entity."""
+    return entity_colour(rows[0]["entity_position"]) if rows else QUIET
+
+
+def _unit(rows: list[Row]) -> str:
+    """The unit of the rows; they share one."""
+    return str(rows[0]["unit"]) if rows else "count"
+
+
+def _basis(rows: list[Row]) -> str:
+    """How growth of the rows is stated."""
+    return str(rows[0]["growth_basis"]) if rows else "relative"

@@ -1,0 +1,66 @@
+"""SQL that someone types: it reads the build, so many rows, so many seconds, and nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from dashboard import ad_hoc
+
+
+def test_a_question_is_answered(acme_con: duckdb.DuckDBPyConnection) -> None:
+    answer = ad_hoc.answer(acme_con, "select count(*) as facts from marts.fct_facts;")
+    assert answer.rows.to_dicts() == [{"facts": 8}]
+    assert not answer.is_cut
+
+
+def test_macros_can_be_asked(acme_con: duckdb.DuckDBPyConnection) -> None:
+    answer = ad_hoc.answer(acme_con, "select fiscal_quarter, value from kpi_series('total_revenues', 'acme')")
+    assert answer.rows.row(-1) == ("2024Q4", 107e6)
+
+
+def test_rows_beyond_the_bound_are_cut_and_said_to_be(acme_con: duckdb.DuckDBPyConnection) -> None:
+    answer = ad_hoc.answer(acme_con, "from range(100)", most=10)
+    assert (answer.rows.height, answer.is_cut) == (10, True)
+
+
+def test_a_question_that_takes_too_long_is_stopped(acme_con: duckdb.DuckDBPyConnection) -> None:
+    endless = "select sum(a.range * b.range) from range(10000000) a, range(10000000) b"
+    with pytest.raises(ad_hoc.QuestionError, match=r"Stopped after 0\.2 seconds"):
+        ad_hoc.answer(acme_con, endless, seconds=0.2)
+    assert ad_hoc.answer(acme_con, "select 1 as one").rows.item() == 1
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "create table mine (x int)",
+        "drop table marts.fct_facts",
+        "insert into marts.dim_metrics select * from marts.dim_metrics",
+        "attach 'other.duckdb'",
+        "copy marts.fct_facts to 'facts.csv'",
+        "set enable_external_access = true",
+        "install httpfs",
+        "select 1; drop table marts.fct_facts",
+        "",
+    ],
+)
+def test_whatever_is_no_reading_is_refused(acme_con: duckdb.DuckDBPyConnection, statement: str) -> None:
+    with pytest.raises(ad_hoc.QuestionError):
+        ad_hoc.answer(acme_con, statement)
+
+
+def test_no_file_can_be_read(acme_con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.csv"
+    secret.write_text("password\nhunter2\n")
+    for statement in (f"from '{secret}'", f"from read_text('{secret}')", f"from read_csv('{secret}')"):
+        with pytest.raises(ad_hoc.QuestionError) as caught:
+            ad_hoc.answer(acme_con, statement)
+        assert "hunter2" not in str(caught.value)
+
+
+def test_a_mistake_is_told_in_the_database_s_own_words(acme_con: duckdb.DuckDBPyConnection) -> None:
+    with pytest.raises(ad_hoc.QuestionError, match="fct_fact"):
+        ad_hoc.answer(acme_con, "select * from marts.fct_fact")

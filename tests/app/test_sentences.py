@@ -1,0 +1,87 @@
+"""Sentences over charts: every figure in them comes from the rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dashboard import sentences
+
+NEWEST: dict[str, Any] = {
+    "metric_id": "medical_care_ratio",
+    "metric_label": "Medical care ratio",
+    "entity_label": "Acme Care",
+    "fiscal_quarter": "2025Q3",
+    "value": 84.8,
+    "value_low": 84.75,
+    "value_high": 84.85,
+    "unit": "percent",
+    "yoy": 2.0,
+    "yoy_block": None,
+    "growth_basis": "points",
+    "rank_from_top": 2,
+    "rank_from_bottom": 10,
+    "valued_count": 11,
+    "first_quarter": "2021Q2",
+    "reported_count": 11,
+    "derived_count": 0,
+    "implied_count": 0,
+    "contested_count": 0,
+    "not_disclosed_count": 2,
+    "not_derivable_count": 5,
+}
+
+
+def test_a_series_is_told_by_its_newest_quarter_its_change_and_its_rank() -> None:
+    assert sentences.series_sentence(NEWEST) == (
+        "84.8% in Q3 2025; +2.0 pts on a year before; the second-highest of 11 known quarters since Q2 2021."
+    )
+
+
+def test_a_change_that_is_blocked_is_told_with_its_reason() -> None:
+    blocked = NEWEST | {"yoy": None, "yoy_block": "definition_break", "valued_count": 3}
+    assert sentences.series_sentence(blocked) == (
+        "84.8% in Q3 2025; no change on a year before, because the definition changed in between."
+    )
+
+
+def test_the_lowest_quarter_is_told_as_such() -> None:
+    lowest = NEWEST | {"rank_from_top": 11, "rank_from_bottom": 1}
+    assert "the lowest of 11 known quarters" in sentences.series_sentence(lowest)
+
+
+def test_a_series_is_told_by_what_it_is_made_up_of() -> None:
+    assert sentences.record_sentence(NEWEST) == (
+        "18 quarters since Q2 2021: 11 reported, 2 not disclosed, 5 not derivable."
+    )
+
+
+def test_compared_series_are_named_by_entity_or_by_metric() -> None:
+    other = NEWEST | {"entity_label": "Acme Drugs", "value": 80.0, "yoy": None}
+    assert sentences.comparison_sentence([NEWEST, other], "value") == (
+        "Acme Care 84.8% in Q3 2025 (+2.0 pts on a year before); Acme Drugs 80% in Q3 2025."
+    )
+    assert sentences.comparison_sentence([], "value").startswith("None of these series")
+
+
+def test_guidance_is_told_by_what_came_of_it_and_what_is_open() -> None:
+    closed = {
+        "period_label": "FY2024",
+        "value": None,
+        "value_low": 81.7,
+        "value_high": 82.5,
+        "unit": "percent",
+        "actual": 83.2,
+        "outcome": "above",
+    }
+    still_open = closed | {
+        "period_label": "FY2025",
+        "value_low": 83.2,
+        "value_high": 84.2,
+        "actual": None,
+        "outcome": "open",
+    }
+    assert sentences.guidance_sentence([closed, still_open]) == (
+        "FY 2024 was guided to 81.7% to 82.5% and came in at 83.2%, above the range; "
+        "FY 2025 is guided to 83.2% to 84.2%."
+    )
+    assert sentences.guidance_sentence([]) == "No guidance is recorded for this series."

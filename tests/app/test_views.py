@@ -1,0 +1,143 @@
+"""Every view runs over a build without an error and says what it is there to say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.stories import Story, read_stories
+
+RunApp = Callable[..., AppTest]
+VIEWS = ["overview", "metric", "canvas", "sources", "sql"]
+
+
+def text(app: AppTest) -> str:
+    """All that a page says, without the marks of Markdown."""
+    elements = [*app.title, *app.subheader, *app.markdown, *app.caption, *app.error]
+    return "\n".join(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", element.value) for element in elements)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("warehouse", ["built_warehouse", "built_acme"])
+def test_every_view_runs_over_every_build(
+    run_app: RunApp, request: pytest.FixtureRequest, warehouse: str, view: str
+) -> None:
+    app = run_app(request.getfixturevalue(warehouse), view)
+    assert app.title
+    assert "Build `" in text(app)
+
+
+def test_without_a_build_the_page_says_how_to_make_one(run_app: RunApp, tmp_path: Path) -> None:
+    app = run_app(tmp_path)
+    assert app.title[0].value == "Nothing is published yet"
+    assert [code.value for code in app.code] == ["kpi refresh"]
+
+
+def test_the_overview_leads_with_the_first_company_and_its_newest_quarter(
+    run_app: RunApp, built_acme: Path
+) -> None:
+    app = run_app(built_acme)
+    assert app.title[0].value == "Acme Corporation"
+    assert (
+        "Total revenues of Acme Corporation came to $107 million in Q4 2024. "
+        "The record holds 8 facts of 3 sources; 0 open contests."
+    ) in text(app)
+    assert app.metric[0].value == "$107 million"
+
+
+def test_a_metric_is_explained_by_its_newest_quarter(run_app: RunApp, built_acme: Path) -> None:
+    app = run_app(built_acme, "metric", metric="total_revenues")
+    said = text(app)
+    assert "Q4 2024: $107 million" in said
+    assert "Derived, not stated: **FY2024" in said
+    assert "Annual report 2024" in said
+
+
+def test_an_address_leads_to_its_metric_entity_and_quarter(run_app: RunApp, built_acme: Path) -> None:
+    app = run_app(built_acme, "metric", metric="margin", entity="acme-gadgets", explain="2024Q4 actual")
+    assert app.title[0].value == "Margin"
+    assert "Margin · Acme Gadgets" in text(app)
+    assert "**22**" in text(app)
+
+
+def test_a_quarter_can_be_explained_without_a_mouse(run_app: RunApp, built_acme: Path) -> None:
+    app = run_app(built_acme, "metric", metric="total_revenues")
+    app.selectbox(key="explain").set_value("2024Q1 actual").run()
+    assert "Q1 2024: $100 million" in text(app)
+    assert app.query_params["explain"] in ("2024Q1 actual", ["2024Q1 actual"])
+
+
+def test_an_address_that_names_nothing_known_leads_to_the_default(run_app: RunApp, built_acme: Path) -> None:
+    app = run_app(built_acme, "metric", metric="no_such", entity="no-one", explain="1999Q1 actual")
+    assert app.title[0].value == "Total revenues"
+
+
+def test_changing_the_metric_leaves_no_stale_choice_behind(run_app: RunApp, built_acme: Path) -> None:
+    app = run_app(built_acme, "metric", metric="total_revenues")
+    app.selectbox(key="metric").set_value("margin").run()
+    assert not app.exception
+    assert app.selectbox(key="entity").value == "acme-widgets"
+
+
+def test_the_canvas_has_nine_blocks(run_app: RunApp, built_warehouse: Path) -> None:
+    said = text(run_app(built_warehouse, "canvas"))
+    for block in ("Key partnerships", "Key activities", "Key resources", "Value propositions"):
+        assert block in said
+    for block in (
+        "Customer relationships",
+        "Channels",
+        "Customer segments",
+        "Cost structure",
+        "Revenue streams",
+    ):
+        assert block in said
+
+
+def test_a_line_of_the_canvas_opens_its_facts(run_app: RunApp, built_acme: Path) -> None:
+    app = run_app(built_acme, "canvas")
+    app.session_state["canvas-total_revenues"] = True
+    app.run()
+    assert not app.exception
+    assert "not believed" in text(app)
+    assert "$401 million" in text(app)
+
+
+def test_a_source_is_shown_with_its_standing(run_app: RunApp, built_acme: Path) -> None:
+    app = run_app(built_acme, "sources", source="acme-page")
+    assert "Page about Acme" in text(app)
+    assert "published 31 Dec 2025 (inferred)" in text(app)
+    printed = app.dataframe[1].value["Printed"].tolist()
+    assert printed == ["1.2 million", "$401 million"]
+
+
+def test_sql_is_answered_and_writing_is_refused(run_app: RunApp, built_acme: Path) -> None:
+    app = run_app(built_acme, "sql")
+    app.text_area(key="statement").set_value("select count(*) as facts from marts.fct_facts").run()
+    app.button[0].click().run()
+    assert app.dataframe[0].value["facts"].tolist() == [8]
+    app.text_area(key="statement").set_value("drop table marts.fct_facts").run()
+    app.button[0].click().run()
+    assert "This page only reads; DROP statements are refused." in [code.value for code in app.code]
+
+
+@pytest.mark.parametrize("story", read_stories().stories, ids=lambda story: story.id)
+def test_every_story_draws_all_its_panels(run_app: RunApp, built_warehouse: Path, story: Story) -> None:
+    app = run_app(built_warehouse)
+    # AppTest switches to pages of files only; a story is a page of a function.
+    (app._page_hash,) = (
+        page for page, about in app._registered_pages.items() if about["url_pathname"] == story.id
+    )
+    app.run()
+    assert not app.exception
+    assert app.title[0].value == story.title
+    assert [head.value for head in app.subheader] == [panel.title for panel in story.panels]
+
+
+def test_a_build_without_the_story_s_series_has_no_such_page(run_app: RunApp, built_acme: Path) -> None:
+    app = run_app(built_acme)
+    pages = {about["url_pathname"] for about in app._registered_pages.values()}
+    assert pages == {"", "metric", "canvas", "sources", "sql"}

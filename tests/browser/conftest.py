@@ -1,0 +1,107 @@
+"""A real browser on the real server over a real build.
+
+Without Chromium these tests fail and say so: a screen that nobody looked at is not tested.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+PROJECT = Path(__file__).parents[2]
+CHROMIUM = Path("/usr/bin/chromium")
+QUIET_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+Serve = Callable[[Path], str]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, one for all tests."""
+    if not CHROMIUM.exists():
+        pytest.fail(f"There is no browser at {CHROMIUM}; install Debian's package `chromium`.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=QUIET_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator[Serve]:
+    """Serve the dashboard over a warehouse; the address comes back when it answers."""
+    servers: list[subprocess.Popen[bytes]] = []
+
+    def start(warehouse: Path) -> str:
+        with socket.socket() as free:
+            free.bind(("localhost", 0))
+            port = free.getsockname()[1]
+        command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py", "--server.port", str(port)]
+        environment = os.environ | {"KPI_WAREHOUSE": str(warehouse)}
+        servers.append(subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL))
+        _wait_for(f"http://localhost:{port}/_stcore/health", servers[-1])
+        return f"http://localhost:{port}"
+
+    yield start
+    for server in servers:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def dashboard(serve: Serve, built_warehouse: Path) -> str:
+    """The address of the dashboard over a build of the project's own catalog."""
+    return serve(built_warehouse)
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """An empty page in a context of its own; whatever it complains about fails the test."""
+    complaints: list[str] = []
+    context = browser.new_context(viewport={"width": 1440, "height": 1000})
+    page = context.new_page()
+    page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
+    page.on(
+        "console",
+        lambda message: (
+            complaints.append(f"console: {message.text} {message.location}")
+            # Below a page's address Streamlit asks for its own health first, and finds it one level up.
+            if message.type == "error" and "/_stcore/" not in message.location["url"]
+            else None
+        ),
+    )
+    page.on("requestfailed", lambda request: complaints.append(f"request failed: {request.url}"))
+    page.set_default_timeout(30_000)
+    yield page
+    # Whatever is still under way is broken off by closing, and is no complaint.
+    found = list(complaints)
+    context.close()
+    assert not found
+
+
+def _wait_for(address: str, server: subprocess.Popen[bytes], seconds: float = 60) -> None:
+    """Returns as soon as the address answers."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        assert server.poll() is None, "the server ended before it answered"
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail(f"no answer from {address} within {seconds:g} seconds")

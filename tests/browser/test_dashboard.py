@@ -1,0 +1,190 @@
+"""What a person sees and does: every view, a click on a figure, a build published meanwhile, SQL."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from dashboard import format as fmt
+from dashboard import queries
+from dashboard.stories import read_stories
+from ingest.published import connect
+
+expect.set_options(timeout=30_000)
+
+# One server and one browser: all of these on one worker.
+pytestmark = pytest.mark.xdist_group("browser")
+
+FAINT_TEXTS = Path(__file__).with_name("faint_texts.js").read_text("utf-8")
+OVERHANG = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+ACME = Path(__file__).parents[1] / "acme"
+VIEWS = {
+    "": "The Cigna Group",
+    "metric": "Total revenues",
+    "canvas": "Business model canvas",
+    "sources": "Sources",
+    "sql": "SQL",
+    **{story.id: story.title for story in read_stories().stories},
+}
+HOSTILE = "<img src=x onerror=alert(1)> [here](javascript:alert(1)) :red[x] $y$"
+
+
+def open_view(page: Page, address: str) -> None:
+    """Opens a view and waits until it stands whole: its footer comes last."""
+    page.goto(address)
+    expect(page.get_by_text("policy", exact=False).last).to_be_visible()
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+
+
+def click_mark(page: Page, chart: Locator, at: int) -> None:
+    """Clicks a mark of a chart where it stands; plotly's own layer lies above the marks."""
+    box = chart.locator(".scatterlayer .points path").nth(at).bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+
+def settled(page: Page, script: str) -> object:
+    """What a script finds once the page has stopped changing its look: nothing, or what stays."""
+    found = page.evaluate(script)
+    for _ in range(40):
+        if not found:
+            break
+        page.wait_for_timeout(250)
+        found = page.evaluate(script)
+    return found
+
+
+def evidence(page: Page) -> Locator:
+    """The panel with the facts behind one figure."""
+    return page.locator(".st-key-evidence")
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_stands_whole_and_legible_wide_and_narrow_light_and_dark(
+    page: Page, dashboard: str, view: str
+) -> None:
+    open_view(page, f"{dashboard}/{view}")
+    expect(page.get_by_role("heading", level=1)).to_have_text(VIEWS[view])
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        for width in (1440, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            expect(page.get_by_test_id("stException")).to_have_count(0)
+            assert page.evaluate(OVERHANG) <= 0
+            assert settled(page, FAINT_TEXTS) == []
+
+
+def test_a_click_on_a_point_opens_the_facts_behind_it(
+    page: Page, dashboard: str, built_warehouse: Path
+) -> None:
+    with connect((built_warehouse / "kpi.duckdb").resolve()) as con:
+        first = queries.quarters(con, "total_revenues", "cigna-group").row(0, named=True)
+        facts = queries.evidence(con, "total_revenues", "cigna-group", "", first["fiscal_quarter"])
+    open_view(page, f"{dashboard}/metric?metric=total_revenues&entity=cigna-group")
+    click_mark(page, page.locator(".stPlotlyChart"), 0)
+    expect(evidence(page)).to_contain_text(fmt.period(first["fiscal_quarter"]))
+    expect(evidence(page)).to_contain_text(fmt.amount(first["value"], "usd"))
+    expect(evidence(page)).to_contain_text(facts["source_title"][0])
+    expect(page).to_have_url(re.compile(f"explain={first['fiscal_quarter']}"))
+
+
+def test_a_click_in_a_story_opens_the_facts_behind_it(page: Page, dashboard: str) -> None:
+    open_view(page, f"{dashboard}/{read_stories().stories[0].id}")
+    click_mark(page, page.locator(".stPlotlyChart").first, 0)
+    expect(evidence(page)).to_contain_text("published")
+
+
+def test_a_cell_of_the_record_opens_the_facts_behind_it(page: Page, dashboard: str) -> None:
+    open_view(page, dashboard)
+    record = page.get_by_test_id("stDataFrame").first
+    record.scroll_into_view_if_needed()
+    box = record.bounding_box()
+    assert box is not None
+    # The first row below the header, in the first column of quarters: after 215 and 165 pixels of labels.
+    page.mouse.click(box["x"] + 215 + 165 + 40, box["y"] + 52)
+    expect(evidence(page)).to_contain_text("Total revenues · The Cigna Group")
+
+
+def test_a_line_of_the_canvas_opens_its_facts(page: Page, dashboard: str) -> None:
+    open_view(page, f"{dashboard}/canvas")
+    line = page.locator(".st-key-canvas-medical_care_ratio")
+    line.locator("summary").click()
+    expect(line).to_contain_text("published")
+    line.get_by_role("link", name="Open the metric").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Medical care ratio")
+
+
+def test_a_card_leads_to_its_series(page: Page, dashboard: str) -> None:
+    open_view(page, dashboard)
+    page.get_by_role("link", name="Open").nth(3).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Medical care ratio")
+    expect(page).to_have_url(re.compile("metric=medical_care_ratio"))
+
+
+def test_a_shared_address_shows_the_same_view(page: Page, dashboard: str) -> None:
+    address = "metric?metric=medical_care_ratio&entity=cigna-healthcare&explain=2024Q4+actual"
+    open_view(page, f"{dashboard}/{address}")
+    expect(evidence(page)).to_contain_text("Q4 2024: 87.9%")
+
+
+def test_sql_is_answered_and_writing_is_refused(page: Page, dashboard: str) -> None:
+    open_view(page, f"{dashboard}/sql")
+    statement = page.get_by_label("Statement")
+    run = page.get_by_role("button", name="Run")
+    run.click()
+    expect(page.get_by_text(re.compile(r"^\d+ rows · "))).to_be_visible()
+    statement.fill("create table marts.mine as select 1")
+    statement.press("Tab")
+    run.click()
+    expect(page.get_by_text("This page only reads; CREATE statements are refused.")).to_be_visible()
+    statement.fill("select * from read_text('/etc/hostname')")
+    statement.press("Tab")
+    run.click()
+    expect(page.get_by_text("Permission Error")).to_be_visible()
+
+
+def test_a_build_published_meanwhile_shows_without_a_reload(
+    page: Page, serve: Callable[[Path], str], built_acme: Path, tmp_path: Path
+) -> None:
+    warehouse, catalog = tmp_path / "warehouse", tmp_path / "catalog"
+    shutil.copytree(built_acme, warehouse, symlinks=True)
+    shutil.copytree(ACME, catalog)
+    open_view(page, f"{serve(warehouse)}/metric?metric=total_revenues&explain=2024Q3+actual")
+    expect(evidence(page)).to_contain_text("Q3 2024: $98 million")
+    page.evaluate("window.isTheSamePage = true")
+
+    facts = catalog / "facts" / "acme.csv"
+    restated = facts.read_text("utf-8").replace("table 1,98,", "table 1,99,")
+    restated = restated.replace("98000000,97500000,98500000", "99000000,98500000,99500000")
+    facts.write_text(restated, "utf-8")
+    sources = catalog / "sources.toml"
+    sources.write_text(sources.read_text("utf-8").replace("Release of 2024 results", HOSTILE), "utf-8")
+    environment = os.environ | {"KPI_WAREHOUSE": str(warehouse), "KPI_CATALOG": str(catalog)}
+    command = [sys.executable, "-c", "from ingest.cli import main; main()", "refresh"]
+    subprocess.run(command, env=environment, check=True, capture_output=True)
+
+    expect(evidence(page)).to_contain_text("Q3 2024: $99 million")
+    expect(page.get_by_test_id("stToast")).to_contain_text("New build")
+    assert page.evaluate("window.isTheSamePage")
+    # What a source is called is text, whatever it looks like.
+    expect(evidence(page)).to_contain_text(HOSTILE)
+    assert evidence(page).locator("img").count() == 0
+    assert evidence(page).locator("a").count() == 0
+
+
+def test_before_the_first_build_the_page_says_how_to_make_one(
+    page: Page, serve: Callable[[Path], str], tmp_path: Path
+) -> None:
+    page.goto(serve(tmp_path))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Nothing is published yet")
+    expect(page.get_by_text("kpi refresh")).to_be_visible()
