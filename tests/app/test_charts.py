@@ -161,8 +161,8 @@ def test_growth_is_drawn_as_bars_and_says_where_there_is_none() -> None:
         frame(quarter("2024Q1", 100.0, yoy_block="no_base"), quarter("2025Q1", 110.0, yoy=0.1)), "yoy"
     )
     assert list(figure.data[0].y) == [0.1]
-    assert list(figure.data[0].text) == ["+10.0%"]
-    assert "no change on a year before" in trace(figure, "no value").hovertext[0]
+    assert figure.data[0].text[-1] == "+10.0%"
+    assert "not comparable with a year before" in trace(figure, "no value").hovertext[0]
 
 
 def test_guidance_of_a_ratio_is_a_band_over_its_year_and_of_a_flow_is_none() -> None:
@@ -211,6 +211,11 @@ def test_the_newest_year_stands_out_among_the_years() -> None:
     lines = [trace for trace in figure.data if trace.mode == "lines"]
     assert [list(trace.y) for trace in lines] == [[1.0, None, None, 2.0], [1.5, 1.6, None, None]]
     assert [trace.line.color for trace in lines] == [palette.QUIET, palette.entity_colour(1)]
+
+
+def test_a_sparkline_breaks_at_gaps_and_before_the_first_quarter_of_a_new_definition() -> None:
+    figure = charts.sparkline([1.0, None, 3.0, 4.0, 5.0], [False, False, False, True, True], "#2A78C8")
+    assert list(figure.data[0].y) == [1.0, None, 3.0, None, 4.0, 5.0]
 
 
 def test_labels_of_the_data_cannot_format_a_hover() -> None:

@@ -40,7 +40,7 @@ def test_a_series_is_told_by_its_newest_quarter_its_change_and_its_rank() -> Non
 def test_a_change_that_is_blocked_is_told_with_its_reason() -> None:
     blocked = NEWEST | {"yoy": None, "yoy_block": "definition_break", "valued_count": 3}
     assert sentences.series_sentence(blocked) == (
-        "84.8% in Q3 2025; no change on a year before, because the definition changed in between."
+        "84.8% in Q3 2025; not comparable with a year before (definition changed)."
     )
 
 

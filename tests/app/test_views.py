@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.connection import identity
 from dashboard.stories import Story, read_stories
 
 RunApp = Callable[..., AppTest]
@@ -35,6 +38,41 @@ def test_without_a_build_the_page_says_how_to_make_one(run_app: RunApp, tmp_path
     app = run_app(tmp_path)
     assert app.title[0].value == "Nothing is published yet"
     assert [code.value for code in app.code] == ["kpi refresh"]
+
+
+def test_another_build_is_shown_on_the_next_run_and_announced(
+    run_app: RunApp, built_acme: Path, built_warehouse: Path, tmp_path: Path
+) -> None:
+    link = tmp_path / "kpi.duckdb"
+    link.symlink_to((built_acme / "kpi.duckdb").resolve())
+    app = run_app(tmp_path)
+    assert app.title[0].value == "Acme Corporation"
+    assert not app.toast
+    link.unlink()
+    link.symlink_to((built_warehouse / "kpi.duckdb").resolve())
+    app.run()
+    assert app.title[0].value == "The Cigna Group"
+    assert "New build" in app.toast[0].value
+
+
+def test_a_file_replaced_under_the_same_name_is_another_build(
+    built_acme: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KPI_WAREHOUSE", str(tmp_path))
+    shutil.copy((built_acme / "kpi.duckdb").resolve(), tmp_path / "kpi.duckdb")
+    first = identity()
+    assert identity() == first
+    shutil.copy((built_acme / "kpi.duckdb").resolve(), tmp_path / "next")
+    (tmp_path / "next").replace(tmp_path / "kpi.duckdb")
+    assert identity() != first
+
+
+def test_a_file_of_another_making_is_met_with_a_kind_sentence(run_app: RunApp, tmp_path: Path) -> None:
+    with duckdb.connect(tmp_path / "kpi.duckdb") as con:
+        con.execute("create schema marts")
+    app = run_app(tmp_path)
+    assert "does not answer as this dashboard expects" in app.error[0].value
+    assert [code.value for code in app.code] == ["kpi refresh --full"]
 
 
 def test_the_overview_leads_with_the_first_company_and_its_newest_quarter(
@@ -74,6 +112,15 @@ def test_a_quarter_can_be_explained_without_a_mouse(run_app: RunApp, built_acme:
 def test_an_address_that_names_nothing_known_leads_to_the_default(run_app: RunApp, built_acme: Path) -> None:
     app = run_app(built_acme, "metric", metric="no_such", entity="no-one", explain="1999Q1 actual")
     assert app.title[0].value == "Total revenues"
+
+
+def test_a_link_leads_to_its_entity_after_a_visit_elsewhere(run_app: RunApp, built_acme: Path) -> None:
+    app = run_app(built_acme, "metric", metric="margin", entity="acme-gadgets")
+    app.switch_page("views/sources.py").run()
+    app.switch_page("views/metric.py")
+    app.query_params["metric"], app.query_params["entity"] = "margin", "acme-gadgets"
+    app.run()
+    assert app.selectbox(key="entity").value == "acme-gadgets"
 
 
 def test_changing_the_metric_leaves_no_stale_choice_behind(run_app: RunApp, built_acme: Path) -> None:

@@ -110,7 +110,7 @@ def many_facts(folder: Path) -> Iterator[Row]:
     yield what, models, "pandas cell by cell: present beliefs only", pandas_verdicts(database)
     with duckdb.connect(str(database), read_only=True) as con:
         one = seconds(lambda: con.execute("from kpi_series('m3', 'e77')").fetchall(), 20)
-        past = seconds(lambda: con.execute("from kpi_as_of(date '2020-05-01')").pl(), 10)
+        past = seconds(lambda: con.sql("from kpi_as_of(date '2020-05-01')").pl(), 10)
     yield "one series of them (`kpi_series`)", one, "every belief of a past day (`kpi_as_of`)", past
 
 

@@ -27,6 +27,7 @@ METRICS = {
     "revenues": ("usd", "flow", True),
     "care_ratio": ("percent", "ratio", False),
     "customers": ("count", "stock", False),
+    "earnings_per_share": ("usd_per_share", "ratio", False),
 }
 
 Row = dict[str, Any]

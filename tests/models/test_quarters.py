@@ -163,3 +163,87 @@ def test_guidance_and_undated_facts_enter_no_quarter(judge: Any) -> None:
     con = judge(told(("2024Q1", 100), modality="guidance") + told(("undated", 7)))
     assert con.execute("select count(*) from marts.fct_quarters").fetchone() == (0,)
     assert con.execute("select count(*) from marts.fct_observations").fetchone() == (2,)
+
+
+def broken(metric: str, entity: str = "acme") -> list[dict[str, Any]]:
+    """A definition break of a metric in 2024Q1."""
+    start = {"version": 2, "valid_from": dt.date(2024, 3, 31), "comparable_to": ""}
+    return [start | {"metric_id": metric, "entity_id": entity, "reason_en": "sold", "reason_ar": ""}]
+
+
+def test_a_break_stops_every_comparison_with_what_came_before(judge: Any) -> None:
+    facts = told(("2023Q2", 20), ("2023Q3", 30), ("2023Q4", 40), ("2024Q1", 11), ("2024Q2", 12))
+    con = judge(facts, versions=broken("revenues"))
+    assert quarter(con, "2024Q1", "qoq, ltm") == (None, None)
+    assert quarter(con, "2024Q2", "qoq, ltm") == (12 / 11 - 1, None)
+    con = judge(facts, versions=broken("revenues", "snowy"))
+    assert quarter(con, "2024Q1", "qoq, ltm") == (11 / 40 - 1, 101)
+
+
+def test_a_break_without_an_entity_holds_for_all(judge: Any) -> None:
+    con = judge(told(("2023Q4", 40), ("2024Q1", 11)), versions=broken("revenues", ""))
+    assert quarter(con, "2024Q1", "qoq") == (None,)
+
+
+def test_growth_of_earnings_per_share_is_relative(judge: Any) -> None:
+    con = judge(told(("2023Q1", 4.0), ("2024Q1", 5.0), metric="earnings_per_share"))
+    assert quarter(con, "2024Q1", "yoy, growth_basis, ltm", "earnings_per_share") == (0.25, "relative", None)
+
+
+def test_growth_from_nothing_is_withheld(judge: Any) -> None:
+    con = judge(told(("2023Q1", 0), ("2024Q1", 5)))
+    assert quarter(con, "2024Q1", "yoy, yoy_block") == (None, "base_not_positive")
+
+
+def test_periods_that_are_no_quarter_no_month_and_no_cumulative_fill_nothing(judge: Any) -> None:
+    odd = (
+        "2023-07-01..2023-10-15",
+        "2023-07-01..2023-08-09",
+        "2023-07-01..2023-12-31",
+        "2023-07-11..2023-07-31",
+    )
+    con = judge(told(*((period, 50.0) for period in odd)))
+    assert con.execute("select count(*) from marts.fct_quarters").fetchone() == (0,)
+
+
+def test_of_two_periods_that_fit_a_quarter_the_nearer_is_taken(judge: Any) -> None:
+    far, near = ("2023-07-05..2023-10-04", 70.0), ("2023-07-02..2023-09-30", 50.0)
+    for facts in (told(far, near), told(near, far)):
+        assert quarter(judge(facts), "2023Q3", "value") == (50,)
+
+
+def test_a_difference_goes_before_months_and_the_narrower_before_the_wider(judge: Any) -> None:
+    months = told(("2023-10", 10), ("2023-11", 11), ("2023-12", 12), half=0.01)
+    con = judge(months + told(("FY2023", 400), ("2023-9M", 366)))
+    assert quarter(con, "2023Q4", "value, derivation") == (34, "difference")
+    con = judge(
+        told(("2023H1", 30), ("2023Q2", 10), half=0.5) + told(("2023-9M", 45), ("FY2023", 60), half=9)
+    )
+    assert quarter(con, "2023Q1", "value, formula") == (20, "2023H1 − 2023Q2")
+
+
+def test_a_year_between_known_quarters_is_not_disclosed_unless_a_longer_period_holds_it(judge: Any) -> None:
+    con = judge(told(("2023Q1", 10), ("2023Q3", 30)))
+    assert quarter(con, "2023Q2", "gap") == ("not_disclosed",)
+    con = judge(told(("2023Q1", 10), ("2023-9M", 90)))
+    assert quarter(con, "2023Q2", "gap") == ("not_derivable",)
+
+
+def test_replay_is_exclusive_of_the_day_a_row_ends(judge: Any) -> None:
+    con = judge(told(("2023Q1", 100)) + told(("2023Q1", 104), known_from=LATE))
+    sql = f"select value from quarters_as_of(date '{LATE}') where fiscal_quarter = '2023Q1'"
+    assert con.execute(sql).fetchall() == [(104,)]
+
+
+def test_a_series_is_of_the_total_unless_a_part_is_named(judge: Any) -> None:
+    con = judge(told(("2023Q1", 100)) + told(("2023Q1", 60), breakdown="line=a"))
+    assert con.execute("select value from kpi_series('revenues', 'acme')").fetchall() == [(100,)]
+    assert con.execute("select value from kpi_series('revenues', 'acme', part := 'line=a')").fetchall() == [
+        (60,)
+    ]
+
+
+def test_a_history_row_ends_when_only_its_growth_changes(judge: Any) -> None:
+    con = judge(told(("2023Q1", 100), ("2024Q1", 130)) + told(("2023Q1", 104), known_from=LATE))
+    sql = "select known_from, value_known_from, yoy from marts.fct_quarter_history where fiscal_quarter = '2024Q1' order by 1"
+    assert con.execute(sql).fetchall() == [(EARLY, EARLY, 130 / 100 - 1), (LATE, EARLY, 130 / 104 - 1)]

@@ -164,3 +164,151 @@ def test_why_names_the_winner_and_those_it_beat(judge: Any) -> None:
     assert rows == [("winner", 0, "f000"), ("beaten", 0, "f002")]
     rows = con.execute("select role, step, fact_id from why('acme', 'revenues', '2023Q4')").fetchall()
     assert rows == [("operand", 1, "f001"), ("operand", 1, "f000"), ("beaten", 1, "f002")]
+
+
+def test_a_cap_never_raises_and_keeps_a_source_out_of_arithmetic(judge: Any) -> None:
+    page = {"tier": "web_page", "publisher": "Page", "known_from": FIRST, "period": "FY2023", "value": 100}
+    facts = [page, YEAR | {"value": 120, "tier": "press", "publisher": "Wire"}]
+    cap = {"metric_id": "revenues", "reason": "test"}
+    raised = cap | {"source_id": f"Page web_page {FIRST} ", "tier": "filing"}
+    year = "select value from marts.fct_observations where period_label = 'FY2023'"
+    assert judge(facts, policy_caps=[raised]).execute(year).fetchall() == [(120,)]
+    months = {"period": "2023-9M", "value": 70, "known_from": FIRST, "tier": "press", "publisher": "Wire"}
+    lowered = cap | {"source_id": f"Wire press {FIRST} ", "tier": "web_page"}
+    fourth = "select value from kpi_series('revenues', 'acme') where fiscal_quarter = '2023Q4'"
+    assert judge([YEAR | {"value": 100}, months]).execute(fourth).fetchall() == [(30,)]
+    assert judge([YEAR | {"value": 100}, months], policy_caps=[lowered]).execute(fourth).fetchall() == [
+        (None,)
+    ]
+
+
+def test_the_rule_is_the_higher_tier_where_only_lower_ones_differ(judge: Any) -> None:
+    con = judge(
+        [YEAR | {"value": 69.748, "half": 0.0005}, YEAR | {"value": 69.7, "half": 0.05, "tier": "press"}]
+    )
+    assert belief(con, "verdict, rule") == ("within_rounding", "higher_tier")
+
+
+def test_in_an_open_contest_a_lower_tier_is_beaten_and_the_rivals_are_rivals(judge: Any) -> None:
+    page = YEAR | {"value": 130, "tier": "web_page", "publisher": "Page"}
+    con = judge([YEAR | {"value": 100}, YEAR | {"value": 120, "publisher": "Other"}, page])
+    roles = con.execute("select fact_id, role from marts.fct_observation_facts order by 1").fetchall()
+    assert roles == [("f000", "rival"), ("f001", "rival"), ("f002", "beaten")]
+
+
+def test_why_shows_the_rivals_of_a_contested_stock_by_its_quarter(judge: Any) -> None:
+    day = {"metric": "customers", "period": "2023-09-30", "known_from": FIRST, "page": "p"}
+    con = judge([day | {"value": 18_100}, day | {"value": 17_000}])
+    rows = con.execute("select role, printed from why('acme', 'customers', '2023Q3') order by 2").fetchall()
+    assert rows == [("rival", "17000"), ("rival", "18100")]
+
+
+def test_two_publishers_that_disagree_contest_and_do_not_restate(judge: Any) -> None:
+    con = judge([YEAR | {"value": 100}, YEAR | {"value": 120, "publisher": "Other", "known_from": THIRD}])
+    assert con.execute("select verdict from marts.fct_conflicts").fetchall() == [("contested",)]
+
+
+def test_an_undated_stock_is_not_held_against_guidance(judge: Any) -> None:
+    stock = {"metric": "customers", "known_from": FIRST}
+    con = judge(
+        [
+            stock | {"period": "undated", "value": 100},
+            stock | {"period": "FY2024", "value": 300, "modality": "guidance"},
+            stock | {"period": "FY2020", "value": 400},
+            stock | {"period": "FY2021", "value": 500},
+        ]
+    )
+    assert con.execute("select fact_id_b from marts.fct_conflicts").fetchall() == [("f003",)]
+
+
+def sum_identity(sign_of_second: int) -> dict[str, list[dict[str, Any]]]:
+    """total = a + b, or a - b."""
+    term = {"identity_id": "parts", "entity_id": "acme", "metric_id": "revenues"}
+    return {
+        "identities": [{"identity_id": "parts", "kind": "sum"}],
+        "identity_terms": [
+            term | {"role": "total", "sign": 1, "breakdown": ""},
+            term | {"role": "part", "sign": 1, "breakdown": "line=a"},
+            term | {"role": "part", "sign": sign_of_second, "breakdown": "line=b"},
+        ],
+    }
+
+
+def test_bounds_of_a_subtracted_part_cross_over(judge: Any) -> None:
+    part = {"period": "FY2023", "known_from": FIRST}
+    facts = [part | {"value": 60}, part | {"value": 100, "breakdown": "line=a"}]
+    facts.append(part | {"value": 40, "breakdown": "line=b", "half": 3})
+    con = judge(facts, **sum_identity(-1))
+    sql = "select expected, expected_low, expected_high from marts.fct_identity_checks"
+    assert con.execute(sql).fetchall() == [(60, 56.5, 63.5)]
+
+
+def test_identities_are_checked_on_actuals_only(judge: Any) -> None:
+    outlook = {"period": "FY2023", "known_from": FIRST, "modality": "guidance"}
+    parts = [outlook | {"value": 50, "breakdown": f"line={name}"} for name in "ab"]
+    con = judge([outlook | {"value": 100}, *parts], **sum_identity(1))
+    assert con.execute("select count(*) from marts.fct_identity_checks").fetchone() == (0,)
+
+
+def test_a_ratio_is_bounded_by_the_extreme_quotients(judge: Any) -> None:
+    part = {"period": "FY2023", "known_from": FIRST}
+    facts = [
+        part | {"value": 50, "half": 1, "breakdown": "line=a"},
+        part | {"value": 100, "half": 10, "breakdown": "line=b"},
+        part | {"value": 44, "metric": "care_ratio"},
+    ]
+    term = {"identity_id": "ratio", "entity_id": "acme", "metric_id": "revenues", "sign": 1}
+    terms = [
+        term | {"role": "ratio", "metric_id": "care_ratio", "breakdown": ""},
+        term | {"role": "numerator", "breakdown": "line=a"},
+        term | {"role": "denominator", "breakdown": "line=b"},
+    ]
+    con = judge(facts, identities=[{"identity_id": "ratio", "kind": "ratio"}], identity_terms=terms)
+    found = con.execute(
+        "select expected, expected_low, expected_high, holds from marts.fct_identity_checks"
+    ).fetchone()
+    assert found == (50, 100 * 49 / 110, 100 * 51 / 90, "no")
+
+
+def before(con: Any) -> list[dict[str, Any]]:
+    """The beliefs of a build as the next one remembers them."""
+    columns = "entity_id, metric_id, breakdown, period_type, period_start, period_end, period_label, modality"
+    sql = f"select 'old' as build_id, {columns}, value, value_low, value_high, verdict, rule, fact_id from marts.fct_observations"
+    return list(con.sql(sql).pl().to_dicts())
+
+
+OLD_BUILD = {"build_id": "old", "built_at": dt.datetime(2025, 1, 1), "is_this_build": False}
+OLD_BUILD |= {f"{part}_fingerprint": "f" for part in ("input", "policy", "code")}
+
+
+def test_the_ledger_tells_new_restated_resolved_differently_and_gone_apart(judge: Any) -> None:
+    kept = YEAR | {"value": 100, "id": "kept"}
+    later = YEAR | {"period": "FY2022", "value": 80, "id": "first"}
+    rival = YEAR | {"period": "FY2021", "value": 60, "id": "one", "tier": "press", "publisher": "Wire"}
+    gone = YEAR | {"period": "FY2020", "value": 40, "id": "gone"}
+    remembered = before(judge([kept, later, rival, gone]))
+    now = [
+        kept,
+        later,
+        rival,
+        later | {"value": 81, "id": "second", "known_from": THIRD},
+        rival | {"value": 61, "id": "other", "tier": "filing", "publisher": "Acme"},
+        YEAR | {"period": "FY2024", "value": 120, "id": "new"},
+    ]
+    builds = [OLD_BUILD | {"facts_fingerprint": "other"}]
+    con = judge(now, builds=builds, previous_observations=remembered)
+    sql = "select period_label, change, cause, value_before, value_after from marts.meta_changes order by 1"
+    assert con.execute(sql).fetchall() == [
+        ("FY2020", "source_gone", "facts", 40, None),
+        ("FY2021", "resolved_differently", "facts", 60, 61),
+        ("FY2022", "restated", "facts", 80, 81),
+        ("FY2024", "new", "facts", None, 120),
+    ]
+
+
+def test_a_build_that_believes_the_same_adds_nothing_to_the_ledger(judge: Any) -> None:
+    facts = [YEAR | {"value": 100, "id": "kept"}]
+    con = judge(
+        facts, builds=[OLD_BUILD | {"facts_fingerprint": "f"}], previous_observations=before(judge(facts))
+    )
+    assert con.execute("select count(*) from marts.meta_changes").fetchone() == (0,)
