@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from functools import partial
 from pathlib import Path
 
+import duckdb
 import streamlit as st
-
-# Streamlit puts this folder on the path, not the project: without an installed package both are needed.
-sys.path.insert(1, str(Path(__file__).resolve().parent.parent))
 
 from dashboard import format as fmt
 from dashboard import queries
+from dashboard.axes import Row
 from dashboard.components import build_footer
 from dashboard.connection import ask, is_outdated, pin
 from dashboard.stories import Story, read_stories
@@ -45,9 +43,28 @@ def nothing_published() -> None:
     st.code("kpi refresh", language="bash")
 
 
-def announce() -> None:
-    """A short word that the page has moved on to another build."""
+def unreadable(error: duckdb.Error) -> None:
+    """What stands here where a build was made by another version of the project."""
+    st.error("The published build does not answer as this dashboard expects; build it anew:")
+    st.code("kpi refresh --full", language="bash")
+    st.caption(fmt.escaped(str(error).splitlines()[0]))
+
+
+def run_page(is_new: bool) -> None:
+    """The chosen page over the pinned build, and its footer."""
     build = ask(queries.newest_build).row(0, named=True)
+    if is_new:
+        announce(build)
+    page = st.navigation({title: own for title, own in pages().items() if own})
+    if build["cell_count"]:
+        page.run()
+    else:
+        st.title("This build holds no figures yet", anchor=False)
+    build_footer(build)
+
+
+def announce(build: Row) -> None:
+    """A short word that the page has moved on to another build."""
     changed = ask(queries.changes_of_build, build["build_id"])["cell_count"].sum()
     st.toast(
         f"New build {fmt.escaped(build['build_id'])}: {fmt.counted(int(changed), 'cell')} changed",
@@ -98,16 +115,15 @@ def main() -> None:
     st.logo(str(ICON), size="large")
     st.html(HERE / "look.css")
     try:
-        _, is_new = pin()
+        is_new = pin()
     except NothingPublishedError:
         nothing_published()
         watch()
-        st.stop()
-    if is_new:
-        announce()
-    page = st.navigation({title: own for title, own in pages().items() if own})
-    page.run()
-    build_footer(ask(queries.newest_build).row(0, named=True))
+        return
+    try:
+        run_page(is_new)
+    except duckdb.Error as error:
+        unreadable(error)
     watch()
 
 

@@ -15,6 +15,8 @@ from dashboard.palette import QUIET, faded
 
 HEIGHT = 360
 MANY_QUARTERS = 18
+DAY = 86_400_000
+"""A day of a time axis, in the milliseconds that plotly counts in."""
 MARGIN = timedelta(days=50)
 Row = dict[str, Any]
 
@@ -125,7 +127,7 @@ def milliseconds(day: date) -> int:
     >>> milliseconds(date(1970, 1, 2))
     86400000
     """
-    return (day - date(1970, 1, 1)).days * 86_400_000
+    return (day - date(1970, 1, 1)).days * DAY
 
 
 def _quarter_words(rows: list[Row]) -> list[str]:

@@ -14,7 +14,17 @@ import plotly.graph_objects as go
 import polars as pl
 
 from dashboard import format as fmt
-from dashboard.axes import Axis, Row, empty_figure, middle, value_axis, with_quarter_axis, with_value_axis
+from dashboard.axes import (
+    DAY,
+    HEIGHT,
+    Axis,
+    Row,
+    empty_figure,
+    middle,
+    value_axis,
+    with_quarter_axis,
+    with_value_axis,
+)
 from dashboard.marks import (
     SYMBOLS,
     address,
@@ -28,23 +38,25 @@ from dashboard.marks import (
 )
 from dashboard.palette import DASHES, ENTITY_COLOURS, QUIET, entity_colour, faded
 
-SERIES_HEIGHT = 420
 QUARTER_NUMBERS = (1, 2, 3, 4)
 UNITS_OF_BANDS = ("percent", "score", "days")
 """Guidance for a year can be laid over quarters only where a year and a quarter share a scale."""
 
 
 def series_figure(
-    quarters: pl.DataFrame, measure: str = "value", guided: pl.DataFrame | None = None
+    quarters: pl.DataFrame,
+    measure: str = "value",
+    guided: pl.DataFrame | None = None,
+    height: int = HEIGHT,
 ) -> go.Figure:
     """One series over its quarters: line, marks by derivation, bounds, contests, gaps, breaks, guidance."""
     rows = quarters.to_dicts()
     if measure in ("yoy", "qoq"):
-        return _change_figure(rows, measure)
+        return _change_figure(rows, measure, height)
     bands = _bands(guided) if measure == "value" else []
     ends = [end for band in bands for end in _ends(band)]
     axis = value_axis([*extent(rows, measure), *ends], _unit(rows))
-    figure, colour = empty_figure(height=SERIES_HEIGHT), _colour(rows)
+    figure, colour = empty_figure(height), _colour(rows)
     for at, band in enumerate(bands):
         _draw_band(figure, band, colour, axis, is_first=at == 0)
     draw_line(figure, rows, measure, colour)
@@ -101,21 +113,25 @@ def guidance_figure(guided: pl.DataFrame, colour: str) -> go.Figure:
     )
 
 
-def sparkline(history: Sequence[float | None], colour: str) -> go.Figure:
+def sparkline(history: Sequence[float | None], breaks: Sequence[bool], colour: str) -> go.Figure:
     """The last quarters of a series without axes: points where a value is known, a line where two follow."""
+    places: list[float] = []
+    values: list[float | None] = []
+    for at, value in enumerate(history):
+        # A break blocks the growth of four quarters: what is blocked first stands behind it.
+        if breaks[at] and not any(breaks[max(0, at - 4) : at]):
+            places.append(at - 0.5)
+            values.append(None)
+        places.append(at)
+        values.append(value)
     figure = empty_figure(height=64)
-    numbers = list(range(len(history)))
     figure.add_scatter(
-        x=numbers,
-        y=list(history),
+        x=places,
+        y=values,
         mode="lines+markers",
         connectgaps=False,
         line={"color": colour, "width": 2},
-        marker={
-            "color": colour,
-            "size": [9 if number == numbers[-1] else 4 for number in numbers],
-            "opacity": 1,
-        },
+        marker={"color": colour, "size": [4] * (len(places) - 1) + [9], "opacity": 1},
         cliponaxis=False,
     )
     figure.update_layout(margin={"l": 2, "r": 8, "t": 6, "b": 6}, showlegend=False)
@@ -132,19 +148,20 @@ def alternative_text(subject: str, quarters: pl.DataFrame, measure: str = "value
     return f"{subject}: {fmt.counted(valued.height, 'quarter')} with a value, from {first} to {last}."
 
 
-def _change_figure(rows: list[Row], measure: str) -> go.Figure:
+def _change_figure(rows: list[Row], measure: str, height: int) -> go.Figure:
     """Changes as bars from zero."""
     axis = value_axis([*extent(rows, measure), 0.0], _unit(rows), measure=measure, basis=_basis(rows))
-    figure, colour = empty_figure(), _colour(rows)
+    figure, colour = empty_figure(height), _colour(rows)
     own = [row for row in rows if row[measure] is not None]
     figure.add_bar(
         x=[middle(row) for row in own],
         y=[row[measure] for row in own],
         marker={"color": colour},
-        width=50 * 86_400_000,
-        text=[fmt.growth(row[measure], row["growth_basis"], row["unit"]) for row in own],
+        width=60 * DAY,
+        text=[_told_change(row, measure) if row is own[-1] else "" for row in own],
         textposition="outside",
         textangle=0,
+        constraintext="none",
         cliponaxis=False,
         showlegend=False,
         **clickable(own, colour, measure),
@@ -282,11 +299,14 @@ def _distinct_colours(shown: list[list[Row]]) -> list[str]:
 
 def _told(row: Row, measure: str) -> str:
     """A measure of a quarter in words."""
-    if measure in ("yoy", "qoq"):
-        words = fmt.growth(row[measure], row["growth_basis"], row["unit"])
-    else:
-        words = fmt.amount(row[measure], row["unit"])
+    is_change = measure in ("yoy", "qoq")
+    words = _told_change(row, measure) if is_change else fmt.amount(row[measure], row["unit"])
     return f"{words} in {fmt.period(row['fiscal_quarter'])}"
+
+
+def _told_change(row: Row, measure: str) -> str:
+    """A change of a quarter in words."""
+    return fmt.growth(row[measure], row["growth_basis"], row["unit"])
 
 
 def _colour(rows: list[Row]) -> str:

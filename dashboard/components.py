@@ -81,7 +81,7 @@ def chosen(
     """
     state, address = st.session_state, st.query_params.get(key)
     written = f"{key} as written"
-    if address is not None and address != state.get(written) and address in options:
+    if address in options and (key not in state or address != state.get(written)):
         state[key] = address
     if state.get(key) not in options:
         state[key] = default if default in options else options[0]
@@ -121,9 +121,11 @@ def evidence_panel(address: Sequence[str]) -> None:
 
 
 def fact_lines(fact: Row) -> list[str]:
-    """One fact as lines of Markdown: what is printed, by whom, when, where, and whether it was found there."""
+    """One fact as lines of Markdown: what is printed, by whom, when, where, and whether it was found."""
+    read = fmt.figure(fact["value"], fact["value_low"], fact["value_high"], fact["unit"])
+    meaning = f" :small[read as {fmt.escaped(read)}]" if read != fact["printed"] else ""
     lines = [
-        f"{badge(ROLES[fact['role']])} **{fmt.escaped(fact['printed'])}**",
+        f"{badge(ROLES[fact['role']])} **{fmt.escaped(fact['printed'])}**{meaning}",
         f"{fmt.link(fact['source_title'], fact['url'] or '')}",
         f":small[{_standing(fact)}]",
         f":small[{fmt.escaped(fact['locator'])} · {EVIDENCE.get(fact['evidence'], fact['evidence'])}]",

@@ -43,12 +43,12 @@ def identity() -> Identity:
     return Identity(str(file), status.st_ino, status.st_mtime_ns)
 
 
-def pin() -> tuple[Identity, bool]:
-    """The build that this run reads to its end, and whether the session saw another one before."""
+def pin() -> bool:
+    """Pins the build that this run reads to its end; whether the session saw another one before."""
     before: Identity | None = st.session_state.get(PINNED)
     now = identity()
     st.session_state[PINNED] = now
-    return now, before is not None and before != now
+    return before is not None and before != now
 
 
 def is_outdated() -> bool:

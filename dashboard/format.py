@@ -31,10 +31,10 @@ GAP_WORDS = {
     "contested": "contested",
 }
 BLOCK_WORDS = {
-    "no_value": "no value to compare",
-    "no_base": "the quarter a year before has no value",
-    "base_not_positive": "the base is not positive",
-    "definition_break": "the definition changed in between",
+    "no_value": "no value",
+    "no_base": "no value a year before",
+    "base_not_positive": "base not positive",
+    "definition_break": "definition changed",
 }
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 LEFT_OUT = "—"
@@ -140,9 +140,9 @@ def no_growth(block: str | None) -> str:
     """Why there is no change on a year before.
 
     >>> no_growth("definition_break"), no_growth(None)
-    ('the definition changed in between', 'no base to compare with')
+    ('definition changed', 'no base')
     """
-    return BLOCK_WORDS.get(block, words(block)) if block else "no base to compare with"
+    return BLOCK_WORDS.get(block, words(block)) if block else "no base"
 
 
 def day(moment: date | None) -> str:

@@ -186,7 +186,7 @@ def _growth_lines(row: Row, measure: str) -> list[str]:
     elif row["yoy"] is not None:
         lines.append(f"{fmt.growth(row['yoy'], row['growth_basis'], row['unit'])} on a year before")
     elif measure == "yoy" and row["value"] is not None:
-        lines.append(f"no change on a year before: {fmt.no_growth(row['yoy_block'])}")
+        lines.append(f"not comparable with a year before: {fmt.no_growth(row['yoy_block'])}")
     return lines
 
 

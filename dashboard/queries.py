@@ -327,7 +327,8 @@ def headlines(con: duckdb.DuckDBPyConnection, entity: str, chosen: list[str], mo
     """What matters for an entity and its parts: the newest quarter of each chosen metric, best known first.
 
     Each metric is taken from the topmost entity that has it. Where none of the chosen ones is known, the
-    metrics with the longest series stand in. `history` lists up to 12 quarters, gaps as nulls, and
+    metrics with the longest series stand in. `history` lists up to 12 quarters, gaps as nulls, `breaks` those
+    whose base a year before follows another definition, and
     `quarters_behind` counts how many quarters the newest of all is ahead.
     """
     return query(
@@ -359,7 +360,9 @@ def headlines(con: duckdb.DuckDBPyConnection, entity: str, chosen: list[str], mo
         histories as (
             select
                 quarters.metric_id, quarters.entity_id,
-                list(quarters.value order by quarters.quarter_end)[-12:] as history
+                list(quarters.value order by quarters.quarter_end)[-12:] as history,
+                list(coalesce(quarters.yoy_block = 'definition_break', false)
+                    order by quarters.quarter_end)[-12:] as breaks
             from marts.fct_quarters as quarters
             inner join series_topmost as series
                 on quarters.metric_id = series.metric_id and quarters.entity_id = series.entity_id
@@ -373,7 +376,7 @@ def headlines(con: duckdb.DuckDBPyConnection, entity: str, chosen: list[str], mo
             newest.fiscal_quarter, newest.quarter_end, newest.value,
             newest.value_low, newest.value_high, newest.unit, newest.derivation, newest.gap, newest.yoy,
             newest.yoy_block, newest.growth_basis, newest.known_from, newest.verdict,
-            newest.fact_count, newest.source_count, histories.history, series.quarter_count,
+            newest.fact_count, newest.source_count, histories.history, histories.breaks, series.quarter_count,
             (
                 select count(*) from marts.dim_quarters as ahead
                 where ahead.entity_id = newest.entity_id
@@ -473,12 +476,14 @@ def undated_disputes(con: duckdb.DuckDBPyConnection, entity: str) -> pl.DataFram
         select
             entities.label_en as entity_label, metrics.label_en as metric_label, conflicts.entity_id,
             conflicts.metric_id, conflicts.breakdown, conflicts.explanation
+        -- Two facts that print the same figure dispute it in the same words.
         from marts.fct_conflicts as conflicts
         inner join tree on conflicts.entity_id = tree.entity_id
         inner join marts.dim_metrics as metrics on conflicts.metric_id = metrics.metric_id
         inner join marts.dim_entities as entities on conflicts.entity_id = entities.entity_id
         where conflicts.comparison = 'undated_stock'
-        order by metrics.position, conflicts.breakdown, conflicts.fact_id_a
+        group by all
+        order by min(metrics.position), conflicts.breakdown, conflicts.explanation
         """,
         {"entity": entity},
     )

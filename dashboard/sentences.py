@@ -20,10 +20,20 @@ def series_sentence(newest: Row) -> str:
     if newest["yoy"] is not None:
         parts.append(f"{fmt.growth(newest['yoy'], newest['growth_basis'], newest['unit'])} on a year before")
     elif newest["yoy_block"]:
-        parts.append(f"no change on a year before, because {fmt.no_growth(newest['yoy_block'])}")
+        parts.append(f"not comparable with a year before ({fmt.no_growth(newest['yoy_block'])})")
     if rank := _rank(newest):
         parts.append(rank)
     return "; ".join(parts) + "."
+
+
+def valueless_sentence(quarters: list[Row]) -> str:
+    """What to say of a series without a value: the newest open contest, the newest range, or nothing."""
+    for row in reversed(quarters):
+        if row["value_low"] is not None:
+            said = "is contested: rivals range from" if row["gap"] == "contested" else "is stated as a range:"
+            bounds = fmt.bounds(row["value_low"], row["value_high"], row["unit"])
+            return f"{fmt.period(row['fiscal_quarter'])} {said} {bounds}."
+    return "No quarter of this series has a value; what is stated stands below."
 
 
 def record_sentence(newest: Row) -> str:

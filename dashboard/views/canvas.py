@@ -30,7 +30,8 @@ UPPER = (
     ("segments",),
 )
 LOWER = ("cost_structure", "revenue_streams")
-MOST_FACTS = 8
+MOST_FACTS = 6
+CELL = ("entity_label", "breakdown", "period_label", "modality")
 
 
 def draw_block(block: str, metrics: pl.DataFrame, entity: str, columns: int = 1) -> None:
@@ -80,11 +81,14 @@ def draw_metric(row: Row, entity: str) -> None:
 
 
 def draw_facts(row: Row, entity: str) -> None:
-    """Draws the facts of a metric, and the way to its own page."""
+    """Draws facts of a metric, those of the cell that stands for it first, and the way to its own page."""
     facts = ask(queries.facts_of_metric, row["metric_id"], entity)
+    is_of_another = pl.any_horizontal(pl.col(key) != row[key] for key in CELL)
+    facts = facts.sort(is_of_another, maintain_order=True)
     for fact in facts.head(MOST_FACTS).iter_rows(named=True):
         stated, *standing = fact_lines(fact)
         where = [fmt.period(fact["period_label"]), fmt.breakdown(fact["breakdown"], "")]
+        where += [fact["modality"]] if fact["modality"] != "actual" else []
         if fact["entity_label"] != row["entity_label"]:
             where.insert(0, fact["entity_label"])
         told = fmt.escaped(", ".join(part for part in where if part))

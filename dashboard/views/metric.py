@@ -63,7 +63,7 @@ def explain_clicked() -> None:
 def draw_chart(quarters: pl.DataFrame, guided: pl.DataFrame, measure: str, label: str) -> None:
     """Draws the chart of the quarters."""
     st.plotly_chart(
-        charts.series_figure(quarters, measure, guided),
+        charts.series_figure(quarters, measure, guided, height=420),
         key=CHART,
         on_select=explain_clicked,
         selection_mode="points",
@@ -154,7 +154,7 @@ if newest:
     st.markdown(f"##### {fmt.escaped(sentences.series_sentence(newest[0]))}")
     st.caption(fmt.escaped(sentences.record_sentence(newest[0])))
 else:
-    st.markdown("##### No quarter of this series has a value; what is stated stands below.")
+    st.markdown(f"##### {fmt.escaped(sentences.valueless_sentence(quarters.to_dicts()))}")
 
 left, right = st.columns([17, 10], gap="large")
 with left:

@@ -21,13 +21,7 @@ DELTA_COLOURS: dict[str, Literal["normal", "inverse", "off"]] = {
     "none": "off",
 }
 RECORD = "the record"
-UNDATED = ("orange", "event_busy", "undated, and disputed")
-CHANGES = {
-    "new": "new",
-    "restated": "restated",
-    "resolved_differently": "resolved differently",
-    "source_gone": "source gone",
-}
+UNDATED = ("orange", "event_busy", "undated")
 
 
 def draw_card(row: Row) -> None:
@@ -38,10 +32,10 @@ def draw_card(row: Row) -> None:
         fmt.figure(row["value"], row["value_low"], row["value_high"], row["unit"]),
         delta=fmt.growth(row["yoy"], row["growth_basis"], row["unit"]) if has_change else None,
         delta_color=DELTA_COLOURS[row["good"]],
-        delta_description="on a year before" if has_change else "no change on a year before",
+        delta_description="on a year before" if has_change else fmt.no_growth(row["yoy_block"]),
     )
     st.plotly_chart(
-        charts.sparkline(row["history"], entity_colour(row["entity_position"])),
+        charts.sparkline(row["history"], row["breaks"], entity_colour(row["entity_position"])),
         key=f"sparkline {row['metric_id']}",
         config={"staticPlot": True},
         alt=f"Last {len(row['history'])} quarters of {row['metric_label']}",
@@ -62,10 +56,9 @@ def _freshness(row: Row) -> str:
     """Whose newest quarter it is, when it ended, how far behind it lies, and since when it is known."""
     behind = row["quarters_behind"]
     late = f", {fmt.counted(behind, 'quarter')} behind the newest" if behind else ""
-    why_not = "" if row["yoy"] is not None else f"  \n{fmt.no_growth(row['yoy_block'])}"
     return (
         f"**{fmt.period(row['fiscal_quarter'])}**{late} · {fmt.escaped(row['entity_label'])}  \n"
-        f"ended {fmt.day(row['quarter_end'])}, known since {fmt.day(row['known_from'])}{why_not}"
+        f"ended {fmt.day(row['quarter_end'])}, known since {fmt.day(row['known_from'])}"
     )
 
 
@@ -163,9 +156,12 @@ def draw_disagreements(entity: str) -> None:
 def draw_undated(entity: str) -> None:
     """Draws undated stocks that no dated figure near them bears out."""
     rows = ask(queries.undated_disputes, entity)
-    if rows.is_empty():
-        return
-    st.subheader("Undated figures that dated ones do not bear out", anchor=False)
+    st.subheader("Undated against dated", anchor=False)
+    st.markdown(
+        f"{fmt.counted(rows.height, 'undated figure')} that no dated figure near its publication bears out."
+        if rows.height
+        else "No undated figure is at odds with a dated one."
+    )
     for row in rows.iter_rows(named=True):
         part = f", {fmt.breakdown(row['breakdown'])}" if row["breakdown"] else ""
         st.markdown(
@@ -182,7 +178,7 @@ def draw_changes(build_id: str) -> None:
         st.markdown("Nothing: every cell is believed as before.")
         return
     told = ", ".join(
-        f"{fmt.counted(number, 'cell')} {CHANGES.get(change, change)} ({fmt.words(cause)})"
+        f"{fmt.counted(number, 'cell')} {fmt.words(change)} ({fmt.words(cause)})"
         for change, cause, number in counts.iter_rows()
     )
     st.markdown(fmt.escaped(f"{told}."))
@@ -191,7 +187,7 @@ def draw_changes(build_id: str) -> None:
         pl.DataFrame(
             [
                 {
-                    "Change": CHANGES.get(row["change"], row["change"]),
+                    "Change": fmt.words(row["change"]),
                     "Cell": f"{row['metric_label']}, {row['entity_label']}, {fmt.period(row['period_label'])}"
                     + (f", {fmt.breakdown(row['breakdown'])}" if row["breakdown"] else ""),
                     "Before": fmt.amount(row["value_before"], row["unit"], short=True),
@@ -228,5 +224,5 @@ left, right = st.columns(2, gap="large")
 with left:
     draw_disagreements(entity)
 with right:
-    draw_changes(build["build_id"])
     draw_undated(entity)
+draw_changes(build["build_id"])
