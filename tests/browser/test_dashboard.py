@@ -22,7 +22,6 @@ from ingest.published import connect
 expect.set_options(timeout=30_000)
 
 # One server and one browser: all of these on one worker.
-pytestmark = pytest.mark.xdist_group("browser")
 
 FAINT_TEXTS = Path(__file__).with_name("faint_texts.js").read_text("utf-8")
 OVERHANG = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

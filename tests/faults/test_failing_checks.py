@@ -29,7 +29,6 @@ def toy(built_acme: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
 
 
 @pytest.mark.usefixtures("acme")
-@pytest.mark.xdist_group("acme")
 def test_a_failing_check_is_named_and_nothing_is_published(toy: Path) -> None:
     before = builds.published_id(paths.published())
     (toy / "models" / "fct_toy.sql").write_text("select count(*) as facts from raw.facts")
@@ -47,7 +46,6 @@ def test_a_failing_check_is_named_and_nothing_is_published(toy: Path) -> None:
 
 
 @pytest.mark.usefixtures("acme")
-@pytest.mark.xdist_group("acme")
 def test_a_project_that_dbt_cannot_parse_is_told_in_dbts_words(toy: Path) -> None:
     (toy / "models" / "fct_toy.sql").write_text("select * from {{ ref('fct_missing') }}")
     with pytest.raises(BuildFailedError, match=r"dbt could not run: .*fct_missing"):
