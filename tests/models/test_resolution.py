@@ -312,3 +312,11 @@ def test_a_build_that_believes_the_same_adds_nothing_to_the_ledger(judge: Any) -
         facts, builds=[OLD_BUILD | {"facts_fingerprint": "f"}], previous_observations=before(judge(facts))
     )
     assert con.execute("select count(*) from marts.meta_changes").fetchone() == (0,)
+
+
+def test_a_difference_in_the_seventh_digit_is_a_difference(judge: Any) -> None:
+    quarters = [{"period": f"2023Q{n}", "value": 1_000_000, "known_from": FIRST} for n in range(1, 5)]
+    con = judge([*quarters, YEAR | {"value": 4_000_001}])
+    assert con.execute("select holds from marts.fct_identity_checks").fetchall() == [("within_rounding",)]
+    con = judge([*quarters, YEAR | {"value": 4_000_004}])
+    assert con.execute("select holds from marts.fct_identity_checks").fetchall() == [("no",)]
