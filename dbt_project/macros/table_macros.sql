@@ -3,26 +3,9 @@
     {{ adapter.dispatch('create_table_macros')() }}
 {%- endmacro %}
 
-{% macro default__create_table_macros() -%}
-    select 1
-{%- endmacro %}
-
-{% macro duckdb__create_table_macros() -%}
-    {#- What a build on the day d would have believed. -#}
-    create or replace macro main.kpi_as_of(d) as table
-        select * replace (cast(null as date) as known_to)
-        from marts.fct_observation_history
-        where known_from <= d and (known_to is null or known_to > d)
-        order by entity_id, metric_id, breakdown, modality, period_end, period_start;
-
-    {#- The quarterly mart of that day, with the titles of the sources behind each quarter. -#}
-    create or replace macro main.quarters_as_of(d) as table
-        with quarters as (
-            select * exclude (known_from, known_to, value_known_from), value_known_from as known_from
-            from marts.fct_quarter_history
-            where known_from <= d and (known_to is null or known_to > d)
-        ),
-        titles as (
+{#- The rows of a CTE `quarters`, each with the titles of the sources of its operands. -#}
+{% macro quarters_with_sources() -%}
+    , titles as (
             select
                 operands.operand_ids,
                 string_agg(distinct sources.title, '; ' order by sources.title) as sources
@@ -38,12 +21,37 @@
         select quarters.*, titles.sources
         from quarters
         left join titles on quarters.operand_ids = titles.operand_ids
-        order by quarters.entity_id, quarters.metric_id, quarters.breakdown, quarters.quarter_end;
+        order by quarters.entity_id, quarters.metric_id, quarters.breakdown, quarters.quarter_end
+{%- endmacro %}
+
+{% macro default__create_table_macros() -%}
+    select 1
+{%- endmacro %}
+
+{% macro duckdb__create_table_macros() -%}
+    {#- What a build on the day d would have believed. -#}
+    create or replace macro main.kpi_as_of(d) as table
+        select * replace (cast(null as date) as known_to)
+        from marts.fct_observation_history
+        where known_from <= d and (known_to is null or known_to > d)
+        order by entity_id, metric_id, breakdown, modality, period_end, period_start;
+
+    {#- The quarterly mart of that day, with the titles of the sources behind each quarter. -#}
+    create or replace macro main.quarters_as_of(d) as table
+        with quarters as (
+            select * exclude (known_to, value_known_from) replace (value_known_from as known_from)
+            from marts.fct_quarter_history
+            where known_from <= d and (known_to is null or known_to > d)
+        )
+        {{ quarters_with_sources() }};
 
     {#- One metric of one entity over all its quarters, gaps included; a part where named: part := 'line=commercial'. -#}
     create or replace macro main.kpi_series(metric, entity, part := '') as table
-        select * from main.quarters_as_of(cast('9999-12-31' as date))
-        where metric_id = metric and entity_id = entity and breakdown = part;
+        with quarters as (
+            select * from marts.fct_quarters
+            where metric_id = metric and entity_id = entity and breakdown = part
+        )
+        {{ quarters_with_sources() }};
 
     {#- The facts behind one cell or quarter: winner, those that agree, those it beat, rivals, operands. -#}
     create or replace macro main.why(entity, metric, period) as table

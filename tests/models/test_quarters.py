@@ -247,3 +247,10 @@ def test_a_history_row_ends_when_only_its_growth_changes(judge: Any) -> None:
     con = judge(told(("2023Q1", 100), ("2024Q1", 130)) + told(("2023Q1", 104), known_from=LATE))
     sql = "select known_from, value_known_from, yoy from marts.fct_quarter_history where fiscal_quarter = '2024Q1' order by 1"
     assert con.execute(sql).fetchall() == [(EARLY, EARLY, 130 / 100 - 1), (LATE, EARLY, 130 / 104 - 1)]
+
+
+def test_the_macros_give_the_columns_of_the_mart_and_the_sources(judge: Any) -> None:
+    con = judge(told(("2023Q1", 100)))
+    columns = [row[0] for row in con.execute("describe marts.fct_quarters").fetchall()]
+    for macro in (f"quarters_as_of(date '{LATE}')", "kpi_series('revenues', 'acme')"):
+        assert [row[0] for row in con.execute(f"describe from {macro}").fetchall()] == [*columns, "sources"]
