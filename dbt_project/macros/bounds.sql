@@ -13,8 +13,8 @@
 {#- What binary rounding may add to a sum: one part in a thousand million, far below any printed digit. -#}
 {% macro slack(a, b) -%}
     1e-9 * greatest(
-        case when abs({{ a }}) = cast('inf' as double) then 0.0 else abs({{ a }}) end,
-        case when abs({{ b }}) = cast('inf' as double) then 0.0 else abs({{ b }}) end
+        case when abs({{ a }}) = cast('inf' as double) then cast(0 as double) else abs({{ a }}) end,
+        case when abs({{ b }}) = cast('inf' as double) then cast(0 as double) else abs({{ b }}) end
     )
 {%- endmacro %}
 

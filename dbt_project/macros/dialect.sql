@@ -21,10 +21,10 @@
     {{ adapter.dispatch('joined_in_order')(text, separator, position) }}
 {%- endmacro %}
 {% macro default__joined_in_order(text, separator, position) -%}
-    array_join(
+    case when count({{ text }}) > 0 then array_join(
         transform(array_sort(collect_list(named_struct('position', {{ position }}, 'text', {{ text }}))), item -> item.text),
         '{{ separator }}'
-    )
+    ) end
 {%- endmacro %}
 {% macro duckdb__joined_in_order(text, separator, position) -%}
     string_agg({{ text }}, '{{ separator }}' order by {{ position }}, {{ text }})
@@ -39,4 +39,14 @@
 {%- endmacro %}
 {% macro duckdb__exploded(text) -%}
     unnest(string_split({{ text }}, ';'))
+{%- endmacro %}
+
+{#- The types of a contract, which are written as DuckDB spells them: texts of any length, times without a zone. -#}
+{% macro spark__get_empty_schema_sql(columns) -%}
+    {%- set spelling = {'varchar': 'string', 'timestamp': 'timestamp_ntz'} -%}
+    {%- set respelled = {} -%}
+    {%- for name, column in columns.items() -%}
+        {%- do respelled.update({name: dict(column, data_type=spelling.get(column.data_type, column.data_type))}) -%}
+    {%- endfor -%}
+    {{ return(default__get_empty_schema_sql(respelled)) }}
 {%- endmacro %}

@@ -13,41 +13,58 @@ offsets as (
     {%- endfor %}
 ),
 
+-- Sail 0.7 loses a join condition that adds up columns of both sides of a cross join: sums come first.
+quarters_touched as (
+    select
+        spans.series_id,
+        spans.quarter_index + offsets.quarters_back as quarter_index,
+        spans.known_from
+    from spans
+    cross join offsets
+),
+
 -- A quarter's row can change when it or one of the four before it does.
 moments as (
     select distinct
         spine.series_id,
         spine.quarter_index,
-        spans.known_from as moment
-    from spans
-    cross join offsets
+        quarters_touched.known_from as moment
+    from quarters_touched
     inner join spine
-        on spans.series_id = spine.series_id
-        and spans.quarter_index + offsets.quarters_back = spine.quarter_index
-        and spans.known_from >= spine.appears_on
+        on quarters_touched.series_id = spine.series_id
+        and quarters_touched.quarter_index = spine.quarter_index
+        and quarters_touched.known_from >= spine.appears_on
+),
+
+quarters_back as (
+    select
+        moments.*,
+        offsets.quarters_back,
+        moments.quarter_index - offsets.quarters_back as base_index
+    from moments
+    cross join offsets
 ),
 
 quarters_back_looked_up as (
     select
-        moments.series_id,
-        moments.quarter_index,
-        moments.moment,
-        offsets.quarters_back,
+        quarters_back.series_id,
+        quarters_back.quarter_index,
+        quarters_back.moment,
+        quarters_back.quarters_back,
         spans.value,
         own_versions.metric_version = base_versions.metric_version
         or own_versions.comparable_to like concat(
             '%;', cast(base_versions.metric_version as varchar(9)), ';%'
         ) as is_comparable
-    from moments
-    cross join offsets
+    from quarters_back
     inner join spans
-        on moments.series_id = spans.series_id
-        and moments.quarter_index - offsets.quarters_back = spans.quarter_index
-        and spans.known_from <= moments.moment
-        and (spans.known_to is null or spans.known_to > moments.moment)
+        on quarters_back.series_id = spans.series_id
+        and quarters_back.base_index = spans.quarter_index
+        and spans.known_from <= quarters_back.moment
+        and (spans.known_to is null or spans.known_to > quarters_back.moment)
     inner join versions as own_versions
-        on moments.series_id = own_versions.series_id
-        and moments.quarter_index = own_versions.quarter_index
+        on quarters_back.series_id = own_versions.series_id
+        and quarters_back.quarter_index = own_versions.quarter_index
     inner join versions as base_versions
         on spans.series_id = base_versions.series_id
         and spans.quarter_index = base_versions.quarter_index

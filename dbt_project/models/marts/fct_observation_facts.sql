@@ -11,7 +11,12 @@ facts_joined_to_observations as (
         observations.fact_id as winner_fact_id,
         observations.value_low as winner_low,
         observations.value_high as winner_high,
-        placed.*
+        placed.fact_id,
+        placed.tier_rank,
+        placed.value_low,
+        placed.value_high,
+        placed.is_leader,
+        placed.place
     from placed
     inner join observations
         on placed.cell_id = observations.cell_id
