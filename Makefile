@@ -3,8 +3,9 @@ PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 READY := .venv/.ready
+SPARK_READY := .venv-spark/.ready
 
-.PHONY: setup refresh run test lint types sql pytest bench lock clean
+.PHONY: setup refresh run test lint types sql pytest bench spark lock clean
 
 setup: $(READY)
 
@@ -40,10 +41,22 @@ pytest: setup
 bench: setup
 	$(BIN)/python tests/bench/bench_warehouse.py
 
-# Resolves anew; the lock names no package index.
+# The same models and marts on Apache Spark instead of Sail; needs Java 17 or newer.
+spark: setup $(SPARK_READY)
+	KPI_SPARK_HOME=$$(echo $(CURDIR)/.venv-spark/lib/python3*/site-packages/pyspark) $(BIN)/pytest tests/engines
+
+$(SPARK_READY): requirements-spark.lock
+	test -x .venv-spark/bin/python || $(PYTHON) -m venv .venv-spark
+	.venv-spark/bin/pip install --quiet --disable-pip-version-check --require-hashes \
+		--requirement requirements-spark.lock
+	touch $(SPARK_READY)
+
+# Resolves anew; the locks name no package index.
+LOCK := uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --no-strip-extras --quiet
+
 lock:
-	uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --no-header \
-		--no-strip-extras --quiet --output-file requirements.lock
+	$(LOCK) pyproject.toml --group dev --output-file requirements.lock
+	$(LOCK) --group spark --output-file requirements-spark.lock
 
 clean:
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache dbt_project/target
+	rm -rf .venv .venv-spark .mypy_cache .pytest_cache .ruff_cache dbt_project/target
