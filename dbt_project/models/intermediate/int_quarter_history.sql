@@ -18,8 +18,7 @@ quarters_with_base as (
         neighbours.is_previous_comparable,
         neighbours.year_ago_value,
         neighbours.is_year_ago_broken,
-        neighbours.last_four_sum,
-        neighbours.last_four_count
+        neighbours.last_four_sum
     from neighbours
     inner join spans
         on neighbours.series_id = spans.series_id
@@ -43,7 +42,7 @@ growth_computed as (
             when year_ago_value is null then 'no_base'
             when not is_in_points and year_ago_value <= 0 then 'base_not_positive'
         end as yoy_block,
-        case when is_summable and last_four_count = 4 then last_four_sum end as ltm
+        case when is_summable then last_four_sum end as ltm
     from quarters_with_base
 ),
 

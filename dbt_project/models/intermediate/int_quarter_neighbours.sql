@@ -79,8 +79,11 @@ final as (
         max(case when quarters_back = 1 and is_comparable then 1 else 0 end) = 1 as is_previous_comparable,
         max(case when quarters_back = 4 then value end) as year_ago_value,
         max(case when quarters_back = 4 and not is_comparable then 1 else 0 end) = 1 as is_year_ago_broken,
-        sum(case when quarters_back < 4 and is_comparable then value end) as last_four_sum,
-        count(case when quarters_back < 4 and is_comparable then value end) as last_four_count
+        -- Four terms in a fixed order: the same bits on every engine, and null where one is missing.
+        max(case when quarters_back = 0 and is_comparable then value end)
+        + max(case when quarters_back = 1 and is_comparable then value end)
+        + max(case when quarters_back = 2 and is_comparable then value end)
+        + max(case when quarters_back = 3 and is_comparable then value end) as last_four_sum
     from quarters_back_looked_up
     group by series_id, quarter_index, moment
 )
