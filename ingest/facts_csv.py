@@ -36,10 +36,10 @@ COLUMNS = (
 )
 OPTIONAL = ("method",)
 
-WHOLE = r"^\d*$"
-DECIMAL = r"^(-?\d+(\.\d+)?)?$"
-GROUPED = r"^-?\d{1,3}(,\d{3})+(\.\d+)?$"
-DECIMAL_COMMA = r"^-?\d+,\d+$"
+WHOLE = r"^[0-9]*$"
+DECIMAL = r"^(-?[0-9]+(\.[0-9]+)?)?$"
+GROUPED = r"^-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?$"
+DECIMAL_COMMA = r"^-?[0-9]+,[0-9]+$"
 
 
 def read_text_rows(path: Path) -> tuple[pl.DataFrame | None, list[Fault]]:

@@ -143,6 +143,8 @@ def _build_in(
         load_raw(database, frames, gathered.lake_files, paths.lake(), _previous())
     with steps("dbt"):
         run_dbt(building, database, steps.tell)
+    if fingerprint_of_inputs() != fingerprint:
+        raise UnusableInputError("An input changed while it was read; nothing was published. Refresh again.")
     return build
 
 

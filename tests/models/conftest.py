@@ -232,6 +232,6 @@ def _raw_fact(number: int, fact: Row) -> Row:
         "qualifier": "exact",
         "known_from": fact["known_from"],
         "method": "tabular",
-        "status": "accepted",
+        "status": fact.get("status", "accepted"),
         "evidence": "not archived",
     }

@@ -254,3 +254,13 @@ def test_the_macros_give_the_columns_of_the_mart_and_the_sources(judge: Any) -> 
     columns = [row[0] for row in con.execute("describe marts.fct_quarters").fetchall()]
     for macro in (f"quarters_as_of(date '{LATE}')", "kpi_series('revenues', 'acme')"):
         assert [row[0] for row in con.execute(f"describe from {macro}").fetchall()] == [*columns, "sources"]
+
+
+def test_an_instant_must_fall_on_the_last_day(judge: Any) -> None:
+    con = judge(told(("2023-09-29", 100), metric="customers"))
+    assert con.execute("select count(*) from marts.fct_quarters").fetchone() == (0,)
+
+
+def test_the_second_half_is_reached_through_the_first(judge: Any) -> None:
+    con = judge(told(("FY2023", 400), ("2023H1", 190), ("2023Q3", 100)))
+    assert quarter(con, "2023Q4", "value, formula") == (110, "FY2023 − 2023H1 − 2023Q3")

@@ -320,3 +320,45 @@ def test_a_difference_in_the_seventh_digit_is_a_difference(judge: Any) -> None:
     assert con.execute("select holds from marts.fct_identity_checks").fetchall() == [("within_rounding",)]
     con = judge([*quarters, YEAR | {"value": 4_000_004}])
     assert con.execute("select holds from marts.fct_identity_checks").fetchall() == [("no",)]
+
+
+def test_a_candidate_is_kept_and_not_judged(judge: Any) -> None:
+    con = judge([YEAR | {"value": 100}, YEAR | {"value": 900, "status": "candidate", "publisher": "Other"}])
+    assert belief(con, "value, verdict, fact_count") == (100, "single", 1)
+    assert con.execute("select count(*) from marts.fct_facts").fetchone() == (2,)
+
+
+def test_an_identity_joins_only_what_is_of_one_period(judge: Any) -> None:
+    nine = {"period": "2023-04-01..2023-12-31", "known_from": FIRST}
+    parts = [nine | {"value": 50, "breakdown": f"line={name}"} for name in "ab"]
+    con = judge([YEAR | {"value": 100}, *parts], **sum_identity(1))
+    assert con.execute("select count(*) from marts.fct_identity_checks").fetchone() == (0,)
+
+
+def test_only_undated_stocks_that_are_actual_are_held_against_dated_facts(judge: Any) -> None:
+    flow = {"known_from": FIRST, "value": 100}
+    stock = {"metric": "customers", "known_from": FIRST, "value": 100}
+    facts = [flow | {"period": "undated"}, flow | {"period": "FY2023", "value": 500}]
+    facts += [stock | {"period": "undated", "modality": "plan"}, stock | {"period": "FY2023", "value": 500}]
+    assert judge(facts).execute("select count(*) from marts.fct_conflicts").fetchone() == (0,)
+
+
+def test_each_explanation_names_its_two_figures_in_the_order_of_standing(judge: Any) -> None:
+    explained = "select explanation from marts.fct_conflicts"
+    lower = YEAR | {"value": 180, "tier": "web_page", "publisher": "Page"}
+    con = judge([lower, YEAR | {"value": 195}])
+    assert con.execute(explained).fetchall() == [("195 (filing) stands above 180 (web_page)",)]
+    con = judge([YEAR | {"value": 100}, YEAR | {"value": 104, "known_from": THIRD}])
+    restated = "104 was published by the same publisher on 2025-02-20, after 100 on 2024-02-20"
+    assert con.execute(explained).fetchall() == [(restated,)]
+
+
+def test_the_ledger_blames_the_first_input_that_differs(judge: Any) -> None:
+    remembered = before(judge([YEAR | {"value": 100, "id": "kept"}]))
+    now = [YEAR | {"value": 100, "id": "kept"}, YEAR | {"period": "FY2022", "value": 5, "id": "new"}]
+    cause = "select distinct cause from marts.meta_changes"
+    for differs in ("facts", "policy", "code"):
+        build = OLD_BUILD | {"facts_fingerprint": "f"} | {f"{differs}_fingerprint": "other"}
+        con = judge(now, builds=[build], previous_observations=remembered)
+        assert con.execute(cause).fetchall() == [(differs,)]
+    assert judge(now).execute(cause).fetchall() == [("first_build",)]

@@ -73,6 +73,10 @@ def test_an_open_range_has_no_value_and_an_infinite_bound(acme: Path, write_fact
             {"value": "1.2e8"},
             'value "1.2e8" is no number; write digits with a decimal point, no marks and no exponent',
         ),
+        (
+            {"value": "١٢٠"},
+            'value "١٢٠" is no number; write digits with a decimal point, no marks and no exponent',
+        ),
         ({"line_no": "3a"}, 'line_no "3a" is no whole number'),
         ({"value": ""}, 'value is empty; only a figure of qualifier "range" has none, this one is "exact"'),
         ({"value_low": ""}, "value_low is empty; write the lower end of what the figure commits to"),

@@ -168,6 +168,16 @@ def test_an_earlier_state_that_no_longer_fits_the_catalog_stops_the_refresh(acme
     assert builds.published_id(paths.published()) == before
 
 
+def test_a_file_saved_while_it_is_read_is_not_published_under_its_former_name(
+    acme: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    facts = acme / "facts" / "acme.csv"
+    monkeypatch.setattr("ingest.dbt_run.run_dbt", lambda *_: facts.write_bytes(facts.read_bytes() + b"\n"))
+    with pytest.raises(UnusableInputError, match="changed while it was read"):
+        refresh()
+    assert not paths.published().exists()
+
+
 def test_a_fault_of_the_catalog_changes_nothing(acme: Path) -> None:
     before = refresh().build.build_id
     mend(acme / "entities.toml", 'kind = "company"', 'kind = "firm"')
