@@ -184,10 +184,8 @@ def _draw_rule(row: Row, facts: pl.DataFrame) -> None:
     """Draws how the figure came about: the policy rule, the arithmetic, or why there is none."""
     if row.get("formula"):
         st.markdown(f"Derived, not stated: **{fmt.escaped(row['formula'])}**")
-    elif row.get("gap") == "not_disclosed":
-        st.markdown("No source of this record states the quarter, or anything it could be derived from.")
-    elif row.get("gap") == "not_derivable":
-        st.markdown("A longer period that holds this quarter is stated, but not what it takes to part it.")
+    elif row.get("gap") in ("not_disclosed", "not_derivable"):
+        st.markdown(fmt.GAP_REASONS[row["gap"]])
     elif facts.height:
         st.markdown(fmt.escaped(facts["rule_description"][0]))
 

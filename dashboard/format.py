@@ -30,6 +30,11 @@ GAP_WORDS = {
     "not_derivable": "not derivable",
     "contested": "contested",
 }
+GAP_REASONS = {
+    "not_disclosed": "No source of this record states the quarter, or anything it could be derived from.",
+    "not_derivable": "A longer period that holds this quarter is stated, but not what it takes to part it.",
+    "contested": "The facts of this quarter, or those it would rest on, disagree and no rule decides.",
+}
 BLOCK_WORDS = {
     "no_value": "no value",
     "no_base": "no value a year before",

@@ -7,6 +7,8 @@ import sys
 from dataclasses import asdict
 from types import FrameType
 
+from ingest import paths
+from ingest.builds import published_id
 from ingest.errors import Fault
 from ingest.refresh import Outcome, refresh
 from ingest.terminal import print_json, progress, say, say_faults
@@ -29,6 +31,9 @@ def _report(outcome: Outcome, *, quiet: bool) -> int:
         done = "built and published" if outcome.built else "nothing changed since"
         counts = f"{build.fact_count} facts of {build.source_count} sources"
         print(f"{done} build {build.build_id}: {counts}")
+        current = published_id(paths.published())
+        if current != build.build_id:
+            say(f"Published is build {current}; `kpi rollback {build.build_id}` publishes the newest again.")
     faults = [Fault(**fault) for fault in build.faults]
     if faults:
         say("Some facts files are faulty; the rest is published:")

@@ -20,6 +20,8 @@ def run(statement: str | None, shape: str) -> int:
         raise UnusableInputError("There is no SQL; give it as an argument or on stdin.")
     with connect() as con:
         try:
+            if len(con.extract_statements(text)) > 1:
+                raise UnusableInputError("There is more than one statement; ask them one at a time.")
             rows = query(con, text)
         except duckdb.Error as error:
             raise UnusableInputError(f"DuckDB: {error}") from error

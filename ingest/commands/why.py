@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import polars as pl
 
-from dashboard.format import GAP_WORDS, words
+from dashboard.format import GAP_REASONS, GAP_WORDS, words
 from ingest.commands.series import of_breakdown, written, written_bounds
 from ingest.errors import UnusableInputError, did_you_mean
 from ingest.lookup import default_entity, find_entity, find_metric
@@ -47,6 +47,8 @@ def run(
     print(f"{metric['label_en']}, {entity['label_en']}, {label}")
     for cell in cells.iter_rows(named=True):
         console().print(_tree(cell, facts))
+        if cell["gap"]:
+            print(GAP_REASONS.get(cell["gap"], ""))
     return 0
 
 
@@ -65,7 +67,10 @@ def _known_period(con: duckdb.DuckDBPyConnection, key: list[str], period: str) -
     for label in labels:
         if label.casefold() == period.strip().casefold():
             return str(label)
-    raise UnusableInputError(f'There is no "{period}" of it; {did_you_mean(period, labels)}')
+    whose = f"{key[1]} of {key[0]}"
+    if not labels:
+        raise UnusableInputError(f"No fact states {whose}.")
+    raise UnusableInputError(f'There is no "{period}" of {whose}; {did_you_mean(period, labels)}')
 
 
 def _cells(con: duckdb.DuckDBPyConnection, key: list[str], label: str) -> pl.DataFrame:

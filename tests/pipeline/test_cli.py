@@ -150,7 +150,10 @@ def test_why_of_a_quarter_worked_out_shows_its_operands(kpi: Kpi) -> None:
 
 def test_why_of_a_period_without_figures_names_the_nearest(kpi: Kpi) -> None:
     said = kpi("why", "total_revenues", "FY2023")
-    assert (said.code, said.err) == (2, 'There is no "FY2023" of it; did you mean "FY2024"?\n')
+    assert (said.code, said.err) == (
+        2,
+        'There is no "FY2023" of total_revenues of acme; did you mean "FY2024"?\n',
+    )
 
 
 SELECTION = "SELECT 'x' AS word, DATE '2025-05-02' AS day, 1.5 AS half, 'inf'::DOUBLE AS open, [1, 2] AS list"
@@ -184,6 +187,26 @@ def test_sql_only_reads_and_ends_with_2(kpi: Kpi, statement: str) -> None:
     said = kpi("sql", statement)
     assert (said.code, said.out) == (2, "")
     assert said.err.startswith("DuckDB: ")
+
+
+def test_sql_takes_one_statement_at_a_time(kpi: Kpi) -> None:
+    said = kpi("sql", "SELECT 1; SELECT 2")
+    assert (said.code, said.out) == (2, "")
+    assert said.err == "There is more than one statement; ask them one at a time.\n"
+
+
+def test_why_says_what_kind_of_gap_a_gap_is(built_warehouse: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "from ingest.cli import main; main()", "why", "medical_care_ratio", "2021Q3"],
+        env=os.environ | {"KPI_WAREHOUSE": str(built_warehouse)},
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    assert done.stdout.splitlines()[1:] == [
+        "not disclosed",
+        "No source of this record states the quarter, or anything it could be derived from.",
+    ]
 
 
 def test_status_counts_what_is_published(kpi: Kpi) -> None:
