@@ -233,5 +233,5 @@ def _raw_fact(number: int, fact: Row) -> Row:
         "known_from": fact["known_from"],
         "method": "tabular",
         "status": fact.get("status", "accepted"),
-        "evidence": "not archived",
+        "evidence": fact.get("evidence", "not archived"),
     }

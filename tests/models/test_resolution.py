@@ -362,3 +362,18 @@ def test_the_ledger_blames_the_first_input_that_differs(judge: Any) -> None:
         con = judge(now, builds=[build], previous_observations=remembered)
         assert con.execute(cause).fetchall() == [(differs,)]
     assert judge(now).execute(cause).fetchall() == [("first_build",)]
+
+
+def test_a_cell_that_lost_its_winner_has_lost_its_source(judge: Any) -> None:
+    rival = YEAR | {"value": 60, "id": "press", "tier": "press", "publisher": "Wire"}
+    remembered = before(judge([YEAR | {"value": 100, "id": "filing"}, rival]))
+    build = OLD_BUILD | {"facts_fingerprint": "other"}
+    con = judge([rival], builds=[build], previous_observations=remembered)
+    told = "select change, value_before, value_after, fact_id_before, fact_id_after from marts.meta_changes"
+    assert con.execute(told).fetchall() == [("source_gone", 100, 60, "filing", "press")]
+
+
+def test_a_source_is_archived_once_one_of_its_facts_was_held_against_it(judge: Any) -> None:
+    archived = "select is_archived from marts.dim_sources"
+    assert judge([YEAR | {"value": 1}]).execute(archived).fetchall() == [(False,)]
+    assert judge([YEAR | {"value": 1, "evidence": "failed"}]).execute(archived).fetchall() == [(True,)]
