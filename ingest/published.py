@@ -16,7 +16,7 @@ import polars as pl
 from ingest import paths
 from ingest.errors import NothingPublishedError
 
-MEMORY_LIMIT = "50%"
+MEMORY_LIMIT = "4GB"
 
 
 def published_file() -> Path:

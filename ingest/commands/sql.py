@@ -54,9 +54,11 @@ def _json(value: object) -> str:
 
 def _print_table(rows: pl.DataFrame) -> None:
     """Print the rows for a person, numbers to the right."""
+    from rich.text import Text
+
     numbers = [name for name, kind in rows.schema.items() if kind.is_numeric()]
     shown = table(*rows.columns, numbers=numbers)
     for row in rows.iter_rows():
-        shown.add_row(*("" if value is None else str(value) for value in row))
+        shown.add_row(*(Text("" if value is None else str(value)) for value in row))
     if rows.columns:
         console().print(shown)

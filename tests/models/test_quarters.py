@@ -264,3 +264,8 @@ def test_an_instant_must_fall_on_the_last_day(judge: Any) -> None:
 def test_the_second_half_is_reached_through_the_first(judge: Any) -> None:
     con = judge(told(("FY2023", 400), ("2023H1", 190), ("2023Q3", 100)))
     assert quarter(con, "2023Q4", "value, formula") == (110, "FY2023 − 2023H1 − 2023Q3")
+
+
+def test_open_bounds_are_not_differenced(judge: Any) -> None:
+    con = judge(told(("FY2023", 400), ("2023-9M", 290), high=float("inf")))
+    assert quarter(con, "2023Q4", "value, gap") == (None, "not_derivable")

@@ -189,6 +189,10 @@ def test_sql_only_reads_and_ends_with_2(kpi: Kpi, statement: str) -> None:
     assert said.err.startswith("DuckDB: ")
 
 
+def test_sql_shows_square_brackets_as_they_stand(kpi: Kpi) -> None:
+    assert "[line=commercial]" in kpi("sql", "SELECT '[line=commercial]' AS part").out
+
+
 def test_sql_takes_one_statement_at_a_time(kpi: Kpi) -> None:
     said = kpi("sql", "SELECT 1; SELECT 2")
     assert (said.code, said.out) == (2, "")

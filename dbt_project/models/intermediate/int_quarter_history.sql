@@ -12,7 +12,7 @@ quarters_with_base as (
         spans.known_from as value_known_from,
         metrics.unit,
         metrics.kind = 'flow' and metrics.additive as is_summable,
-        metrics.kind in ('ratio', 'score') and metrics.unit <> 'usd_per_share' as is_in_points,
+        metrics.unit in ('percent', 'ratio', 'score') as is_in_points,
         neighbours.moment,
         neighbours.previous_value,
         neighbours.is_previous_comparable,

@@ -47,7 +47,9 @@ combined as (
         sum(case when sign = 1 then value_low else -value_high end) as value_low,
         sum(case when sign = 1 then value_high else -value_low end) as value_high,
         sum(case when verdict = 'contested' then 1 else 0 end) as contested_count,
-        sum(case when value is null then 1 else 0 end) as valueless_count,
+        sum(
+            case when value is null or value_high - value_low = cast('inf' as double) then 1 else 0 end
+        ) as valueless_count,
         sum(case when combines then 0 else 1 end) as uncombinable_count,
         count(distinct publisher) as publisher_count
     from operands
