@@ -72,13 +72,11 @@ def _metric_versions(catalog: Catalog) -> pl.DataFrame:
     return _rows_frame("metric_versions", rows)
 
 
-def _fiscal_quarters(catalog: Catalog, first_year: int | None, last_year: int | None) -> pl.DataFrame:
-    """The quarters of every entity's own fiscal years; none where no fact is dated."""
-    if first_year is None or last_year is None:
-        return _rows_frame("fiscal_quarters", [])
-    rows = [
+def quarter_rows(entity_id: str, year_end: str, first_year: int, last_year: int) -> list[dict[str, Any]]:
+    """Rows of `raw.fiscal_quarters` for one entity whose fiscal years end on a day such as `12-31`."""
+    return [
         {
-            "entity_id": entity.entity_id,
+            "entity_id": entity_id,
             "fiscal_year": quarter.fiscal_year,
             "quarter_no": quarter.quarter_no,
             "fiscal_quarter": quarter.label,
@@ -88,10 +86,18 @@ def _fiscal_quarters(catalog: Catalog, first_year: int | None, last_year: int | 
             "year_end": quarter.year_end,
             "calendar_quarter": quarter.calendar_quarter,
         }
+        for quarter in fiscal_quarters(FiscalCalendar.from_text(year_end), first_year, last_year)
+    ]
+
+
+def _fiscal_quarters(catalog: Catalog, first_year: int | None, last_year: int | None) -> pl.DataFrame:
+    """The quarters of every entity's own fiscal years; none where no fact is dated."""
+    if first_year is None or last_year is None:
+        return _rows_frame("fiscal_quarters", [])
+    rows = [
+        row
         for entity in catalog.entities
-        for quarter in fiscal_quarters(
-            FiscalCalendar.from_text(entity.fiscal_year_end), first_year - 1, last_year + 1
-        )
+        for row in quarter_rows(entity.entity_id, entity.fiscal_year_end, first_year - 1, last_year + 1)
     ]
     return _rows_frame("fiscal_quarters", rows)
 

@@ -16,7 +16,8 @@ import duckdb
 import polars as pl
 import pytest
 
-from ingest.periods import FiscalCalendar, fiscal_quarters, parse_period
+from ingest.catalog_tables import quarter_rows
+from ingest.periods import FiscalCalendar, parse_period
 from ingest.raw_tables import RAW_TABLES
 
 PROJECT = Path(__file__).parents[2] / "dbt_project"
@@ -165,21 +166,7 @@ def _insert_catalog(con: duckdb.DuckDBPyConnection) -> None:
             for name, (unit, kind, additive) in METRICS.items()
         ],
     )
-    quarters = [
-        {
-            "entity_id": name,
-            "fiscal_year": quarter.fiscal_year,
-            "quarter_no": quarter.quarter_no,
-            "fiscal_quarter": quarter.label,
-            "quarter_start": quarter.start,
-            "quarter_end": quarter.end,
-            "year_start": quarter.year_start,
-            "year_end": quarter.year_end,
-            "calendar_quarter": quarter.calendar_quarter,
-        }
-        for name, day in CALENDARS.items()
-        for quarter in fiscal_quarters(FiscalCalendar.from_text(day), 2016, 2026)
-    ]
+    quarters = [row for name, day in CALENDARS.items() for row in quarter_rows(name, day, 2016, 2026)]
     _insert(con, "fiscal_quarters", quarters)
 
 
