@@ -147,7 +147,7 @@ def _metric_faults(catalog: Catalog) -> Iterator[Fault]:
 
 
 def _version_faults(place: Place, metric: Metric, catalog: Catalog) -> Iterator[Fault]:
-    """Versions out of order, of unknown entities, or comparable to versions that do not exist."""
+    """Versions out of order, twice, of unknown entities, or comparable to versions that do not exist."""
     numbers: dict[str, list[int]] = {}
     for version in metric.versions:
         for entity_id in version.entities or ("",):
@@ -158,6 +158,8 @@ def _version_faults(place: Place, metric: Metric, catalog: Catalog) -> Iterator[
             yield whose.fault(f"versions are {given}; they must rise from 2, the first change")
         if entity_id:
             yield from _unknown(whose, "entity", entity_id, catalog.entity_by_id)
+            for twice in sorted(set(given) & set(numbers.get("", []))):
+                yield whose.fault(f"version {twice} stands for it and for all entities; keep one")
     known = {1, *(version.version for version in metric.versions)}
     for version in metric.versions:
         for other in sorted(set(version.comparable_to) - (known - {version.version})):
@@ -181,21 +183,21 @@ def _source_faults(catalog: Catalog) -> Iterator[Fault]:
 
 
 def _cap_faults(catalog: Catalog) -> Iterator[Fault]:
-    """Caps that name an unknown source, metric or tier."""
+    """Caps that name an unknown source, metric or tier, or what another cap names already."""
     tiers = {tier.tier: tier for tier in catalog.policy.tiers}
+    first: dict[tuple[str, str], int] = {}
     for at, cap in enumerate(catalog.policy.caps, 1):
         place = Place("policy.toml", f"cap {at}")
         yield from _unknown(place, "source", cap.source_id, catalog.source_by_id)
         yield from _unknown(place, "metric", cap.metric_id, catalog.metric_by_id)
         yield from _unknown(place, "tier", cap.tier, tiers)
+        earlier = first.setdefault((cap.source_id, cap.metric_id), at)
+        if earlier != at:
+            yield place.fault(f'"{cap.source_id}" has cap {earlier} for "{cap.metric_id}"; keep one')
 
 
 def _identity_faults(catalog: Catalog) -> Iterator[Fault]:
     """Identities whose terms name nothing known or do not make up their kind."""
-    whole = {
-        "sum": ("total", {"part"}),
-        "ratio": ("ratio", {"numerator", "denominator"}),
-    }
     for identity in catalog.identities:
         place = Place("identities.toml", f'identity "{identity.identity_id}"')
         for at, term in enumerate(identity.terms, 1):
@@ -204,11 +206,17 @@ def _identity_faults(catalog: Catalog) -> Iterator[Fault]:
             yield from _unknown(inside, "metric", term.metric_id, catalog.metric_by_id)
             if term.sign not in (1, -1):
                 yield inside.fault(f"sign is {term.sign}; it must be 1 or -1")
-        one, others = whole[identity.kind]
         roles = Counter(term.role for term in identity.terms)
-        if roles[one] != 1 or set(roles) != {one, *others}:
-            expected = f"one {one} and at least one {' and one '.join(sorted(others, reverse=True))}"
-            yield place.fault(f"a {identity.kind} needs {expected}; its terms are {dict(roles)}")
+        whole = {
+            "sum": ("one total and at least one part", {"total": 1, "part": max(roles["part"], 1)}),
+            "ratio": (
+                "one ratio, one numerator and one denominator",
+                {"ratio": 1, "numerator": 1, "denominator": 1},
+            ),
+        }
+        needed, made_up = whole[identity.kind]
+        if roles != made_up:
+            yield place.fault(f"a {identity.kind} needs {needed}; its terms are {dict(roles)}")
 
 
 def _unknown(place: Place, word: str, name: str, known: Iterable[str]) -> Iterator[Fault]:

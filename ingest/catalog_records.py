@@ -90,12 +90,14 @@ class Source:
 
 @dataclass(frozen=True, kw_only=True)
 class MetricVersion:
-    """A change of a metric's scope: which period end it first applies to, and what it compares with."""
+    """A change of a metric's scope: the period end it first applies to, what it compares with, and from which
+    publication on older periods were recast to it."""
 
     entities: tuple[str, ...] = key(default=())
     version: int = key()
     valid_from: dt.date = key()  # noqa: RUF009 - a dataclass field, as in every other line
     comparable_to: tuple[int, ...] = key(default=())
+    recast_from: dt.date | None = key(default=None)
     reason_en: str = key(pattern=SOME_TEXT)
     reason_ar: str = key(default="")
 

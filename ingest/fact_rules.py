@@ -2,7 +2,8 @@
 
 `StatedFact` holds the rules (dataframely); `row_faults` turns broken ones into messages with a remedy. The
 frame that is checked carries what the catalog says of each row's source, entity and metric beside it
-(`source_*`, `entity_*`, `metric_*`; null where the id is unknown), so that every rule is one of a row.
+(`source_*`, `entity_*`, `metric_*`; null where the id is unknown), so that every rule is one of a row. Last,
+`reading_faults` holds the recorded value and bounds against the printed figure.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ import polars as pl
 from ingest.catalog import Catalog
 from ingest.catalog_records import BREAKDOWN
 from ingest.errors import did_you_mean
+from ingest.evidence import check_reading
+from ingest.facts_csv import ROW_FAULT, WHOLE_NUMBERS
 
 VOCABULARY: dict[str, tuple[str, ...]] = {
     "language": ("en", "ar"),
@@ -169,24 +172,76 @@ MESSAGES: dict[str, pl.Expr] = {
 }
 
 
+# Rules that a row breaks merely because a number of it could not be read, by that number's column.
+CONSEQUENCES = {
+    **dict.fromkeys(WHOLE_NUMBERS, ("span_whole_or_absent", "located", "stated_once")),
+    "value": ("value_unless_range",),
+    "value_low": ("value_low|nullability",),
+    "value_high": ("value_high|nullability",),
+}
+# What is read together: the printed figure, how to read it, and what it was recorded as.
+FIGURE_COLUMNS = (
+    "printed",
+    "language",
+    "scale",
+    "number_style",
+    "direction",
+    "qualifier",
+    "unit",
+    "value",
+    "value_low",
+    "value_high",
+)
+FIGURE_RULES = (
+    "unit_of_the_metric",
+    "value_unless_range",
+    "bounds_in_order",
+    "value_within_bounds",
+    "fall_is_negative",
+)
+
+
 def row_faults(facts: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
-    """Columns `row` and `message`, one row for each rule that a row of the frame breaks."""
+    """Row faults (columns of `ROW_FAULT`), one for each rule that a row of the frame breaks."""
     failure = StatedFact.filter(facts.select(StatedFact.column_names())).failure
     if not failure.counts():
-        return no_faults()
+        return pl.DataFrame(schema=ROW_FAULT)
     broken = failure.details()
     # `over` in a message must see the rows that stand, too.
     rows = facts.with_columns(MESSAGES["stated_once"].alias("_stated_once"))
     found = []
     for rule in failure.counts():
         at_fault = broken.filter(pl.col(rule) == "invalid").select("row").join(rows, on="row", how="left")
-        found.append(at_fault.select("row", _message(rule, at_fault, catalog).alias("message")))
+        found.append(at_fault.select("row", rule=pl.lit(rule), message=_message(rule, at_fault, catalog)))
     return pl.concat(found)
 
 
-def no_faults() -> pl.DataFrame:
-    """The empty frame of row faults."""
-    return pl.DataFrame(schema={"row": pl.UInt32, "message": pl.String})
+def without_consequences(faults: pl.DataFrame, unread: pl.DataFrame) -> pl.DataFrame:
+    """The faults but those that a row has only because a number of it could not be read."""
+    column = pl.col("rule").str.split("|").list.first()
+    excused = unread.select("row", rule=column.replace_strict(CONSEQUENCES, return_dtype=pl.List(pl.String)))
+    return faults.join(excused.explode("rule"), on=["row", "rule"], how="anti", maintain_order="left")
+
+
+def about_the_figure(faults: pl.DataFrame) -> pl.DataFrame:
+    """The rows (column `row`) of which a fault already names the figure, so that reading it says no more."""
+    rule = pl.col("rule")
+    of_its_columns = rule.str.split("|").list.first().is_in(FIGURE_COLUMNS)
+    return faults.filter(of_its_columns | rule.is_in(FIGURE_RULES)).select("row")
+
+
+def reading_faults(rows: pl.DataFrame) -> pl.DataFrame:
+    """Row faults (columns of `ROW_FAULT`) where value or bounds are not what the printed figure says.
+
+    It is read once for all rows that print and record the same; no document is needed.
+    """
+    figures = rows.group_by(FIGURE_COLUMNS).agg("row")
+    messages = ["; ".join(check_reading(figure)) for figure in figures.iter_rows(named=True)]
+    return (
+        figures.select("row", rule=pl.lit("reading"), message=pl.Series(messages, dtype=pl.String))
+        .filter(pl.col("message") != "")
+        .explode("row")
+    )
 
 
 def _message(rule: str, at_fault: pl.DataFrame, catalog: Catalog) -> pl.Expr:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,8 +18,8 @@ import polars as pl
 from ingest.catalog import Catalog
 from ingest.catalog_tables import table_schema
 from ingest.errors import Fault
-from ingest.fact_rules import row_faults
-from ingest.facts_csv import FIGURES, WHOLE_NUMBERS, number_faults, read_text_rows
+from ingest.fact_rules import about_the_figure, reading_faults, row_faults, without_consequences
+from ingest.facts_csv import WHOLE_NUMBERS, read_numbers, read_text_rows
 from ingest.periods import FiscalCalendar, PeriodError, parse_period
 
 # Raised when the same file would yield other rows: it is part of what a lake file is named by.
@@ -49,18 +50,16 @@ class FactsFile:
 
 def read_facts_file(path: Path, catalog: Catalog) -> FactsFile:
     """The facts of one CSV file; with any fault no facts, and all faults in the order of the rows."""
-    text, file_faults = read_text_rows(path)
-    if text is None:
-        return _without_facts(path.name, file_faults)
-    unread = number_faults(text)
-    rows = text.join(unread, on="row", how="anti").pipe(_with_numbers)
+    text, misshapen = read_text_rows(path)
+    rows, unread = read_numbers(text)
     placed, misplaced = _placed_in_time(rows, catalog)
     stated = placed.pipe(_joined_to_catalog, catalog).pipe(_identified)
-    faults = pl.concat([unread, misplaced, row_faults(stated, catalog)]).sort("row", maintain_order=True)
+    broken = row_faults(stated, catalog).pipe(without_consequences, unread)
+    found = pl.concat([misshapen, unread, misplaced, broken])
+    misread = reading_faults(stated.join(about_the_figure(found), on="row", how="anti"))
+    faults = pl.concat([found, misread]).sort("row", maintain_order=True)
     if faults.height:
-        return _without_facts(
-            path.name, [Fault(path.name, f"row {row}", message) for row, message in faults.iter_rows()]
-        )
+        return FactsFile(path.name, pl.DataFrame(schema=FACT_SCHEMA), tuple(_told(path.name, faults)))
     return FactsFile(path.name, stated.select(list(FACT_SCHEMA)).cast(pl.Schema(FACT_SCHEMA)))
 
 
@@ -70,24 +69,17 @@ def misfits(facts: pl.DataFrame, catalog: Catalog) -> list[str]:
     return row_faults(rows, catalog)["message"].unique().sort().to_list()
 
 
-def _without_facts(name: str, faults: list[Fault]) -> FactsFile:
-    """A file that yields nothing but its faults."""
-    return FactsFile(name, pl.DataFrame(schema=FACT_SCHEMA), tuple(faults))
-
-
-def _with_numbers(rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows with their number columns as numbers, nothing where they are empty."""
-    return rows.with_columns(
-        pl.col(WHOLE_NUMBERS).replace("", None).cast(pl.Int32),
-        pl.col(FIGURES).replace("", None).cast(pl.Float64),
-    )
+def _told(name: str, faults: pl.DataFrame) -> Iterator[Fault]:
+    """The faults of a file's rows with their places."""
+    for row, message in faults.select("row", "message").iter_rows():
+        yield Fault(name, "" if row is None else f"row {row}", message)
 
 
 def _placed_in_time(rows: pl.DataFrame, catalog: Catalog) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The rows with their period columns, and the faults of rows whose period cannot be read.
 
-    Each pair of entity and period is read once. An unknown entity has no calendar: its rows pass with an
-    empty period, for the check of entities to name.
+    Each pair of entity and period is read once. Rows whose period cannot be read, and those of an unknown
+    entity, which has no calendar, pass with an empty period, for the other checks to see them.
     """
     codes = rows.select("entity_id", "period").unique()
     read: list[tuple[str, str, str, dt.date | None, dt.date | None, str]] = []
@@ -101,6 +93,7 @@ def _placed_in_time(rows: pl.DataFrame, catalog: Catalog) -> tuple[pl.DataFrame,
             period = parse_period(code, FiscalCalendar.from_text(entity.fiscal_year_end))
             read.append((entity_id, code, period.type, period.start, period.end, period.label))
         except PeriodError as error:
+            read.append((entity_id, code, "", None, None, code))
             wrong.append((entity_id, code, f"period {error}"))
     key = {"entity_id": pl.String, "period": pl.String}
     period_columns = {name: kind for name, kind in FACT_SCHEMA.items() if name.startswith("period_")}
@@ -108,7 +101,9 @@ def _placed_in_time(rows: pl.DataFrame, catalog: Catalog) -> tuple[pl.DataFrame,
     unreadable = pl.DataFrame(wrong, schema={**key, "message": pl.String}, orient="row")
     return (
         rows.join(periods, on=list(key), how="inner", maintain_order="left"),
-        rows.join(unreadable, on=list(key), how="inner").select("row", "message"),
+        rows.join(unreadable, on=list(key), how="inner").select(
+            "row", rule=pl.lit("period|calendar"), message="message"
+        ),
     )
 
 

@@ -1,7 +1,8 @@
 """All facts of the catalog, through the lake: what each file says now, or what it last said soundly.
 
 A faulty file adds nothing of its present state. Where the newest build had loaded an earlier, sound state of
-it, that state's lake files stand in, and the faults say so; the other files are not held up.
+it, that state's lake files stand in, and the faults say so; the other files are not held up. The facts of an
+earlier state are known from their sources' publication as the catalog of today dates it.
 """
 
 from __future__ import annotations
@@ -91,7 +92,16 @@ def _earlier_state(
             f"{name} is faulty, and its earlier state no longer fits the catalog; nothing was changed.",
             [Fault(name, "as last loaded", message) for message in misfit],
         )
-    return facts, before[name], f"meanwhile the {facts.height} facts of its last sound state are used"
+    dated = _dated_today(facts, catalog)
+    files = before[name] if dated.equals(facts) else lake.store(dated, name, lake_folder)
+    return dated, files, f"meanwhile the {facts.height} facts of its last sound state are used"
+
+
+def _dated_today(facts: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
+    """The facts, each known from the day on which its source was published by the catalog of today."""
+    published = {source.source_id: source.published_on for source in catalog.sources}
+    known_from = pl.col("source_id").replace_strict(published, return_dtype=pl.Date)
+    return facts.with_columns(known_from=known_from)
 
 
 def _each_once(facts: pl.DataFrame) -> pl.DataFrame:

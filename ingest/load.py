@@ -17,13 +17,16 @@ from ingest.raw_tables import RAW_TABLES
 
 STORAGE_VERSION = "v1.5.0"
 FACT_ORDER = "entity_id, metric_id, breakdown, period_end, known_from, fact_id"
-# Tables that carry a build's memory: raw table, the published mart it is copied from, what is fixed about it.
-REMEMBERED = {
-    "builds": ("meta_builds", {"is_this_build": "false"}),
+# Tables that carry a build's memory: raw table, the mart it is copied from, what is fixed about it. What was
+# believed is what was published; builds and changes go on from the newest, even one that was rolled back.
+PUBLISHED = {
     "previous_observations": (
         "fct_observations",
         {"build_id": "(SELECT build_id FROM previous.raw.builds WHERE is_this_build)"},
     ),
+}
+NEWEST = {
+    "builds": ("meta_builds", {"is_this_build": "false"}),
     "previous_changes": ("meta_changes", {}),
 }
 
@@ -33,12 +36,13 @@ def load_raw(
     frames: Mapping[str, pl.DataFrame],
     lake_files: Sequence[LakeFile],
     lake: Path,
-    previous: Path | None,
+    published: Path | None,
+    newest: Path | None,
 ) -> None:
     """Write schema `raw` into a new database.
 
     `frames` are by raw table; among them `evidence` (fact_id, evidence, evidence_detail), which joins the
-    facts. `previous` is the file that was published last, if any.
+    facts. `published` is the file that people read now, `newest` the one built last, if any.
     """
     with duckdb.connect(database, config={"storage_compatibility_version": STORAGE_VERSION}) as con:
         con.execute("CREATE SCHEMA raw")
@@ -51,8 +55,9 @@ def load_raw(
                 con.execute(f"INSERT INTO raw.{table} BY NAME SELECT * FROM frame")
                 con.unregister("frame")
         _load_facts(con, lake_files, lake, frames["evidence"])
-        if previous is not None:
-            _load_previous(con, previous)
+        for previous, memory in ((published, PUBLISHED), (newest, NEWEST)):
+            if previous is not None:
+                _load_previous(con, previous, memory)
 
 
 def _load_facts(
@@ -75,16 +80,18 @@ def _load_facts(
     con.unregister("evidence")
 
 
-def _load_previous(con: duckdb.DuckDBPyConnection, previous: Path) -> None:
-    """Copy what the published file remembers: earlier builds, its observations, its ledger of changes."""
+def _load_previous(
+    con: duckdb.DuckDBPyConnection, previous: Path, memory: Mapping[str, tuple[str, Mapping[str, str]]]
+) -> None:
+    """Copy what an earlier file remembers into the raw tables of `memory`."""
     escaped = str(previous).replace("'", "''")
     try:
         con.execute(f"ATTACH '{escaped}' AS previous (READ_ONLY)")
     except duckdb.Error as error:
         raise UnusableInputError(
-            f"The published build cannot be read ({error}); go back to a sound one with `kpi rollback`."
+            f"The build {previous.parent.name} cannot be read ({error}); remove its folder, or go back to a sound one with `kpi rollback`."
         ) from error
-    for table, (mart, fixed) in REMEMBERED.items():
+    for table, (mart, fixed) in memory.items():
         there = con.execute(
             "SELECT column_name FROM duckdb_columns() "
             "WHERE database_name = 'previous' AND schema_name = 'marts' AND table_name = ?",

@@ -103,6 +103,7 @@ RAW_TABLES: dict[str, dict[str, str]] = {
         "version": "INTEGER",
         "valid_from": "DATE",
         "comparable_to": "VARCHAR",
+        "recast_from": "DATE",
         "reason_en": "VARCHAR",
         "reason_ar": "VARCHAR",
     },
@@ -168,6 +169,8 @@ RAW_TABLES: dict[str, dict[str, str]] = {
         "verdict": "VARCHAR",
         "rule": "VARCHAR",
         "fact_id": "VARCHAR",
+        "source_ids": "VARCHAR",
+        "facts_digest": "VARCHAR",
     },
     "previous_changes": {
         "build_id": "VARCHAR",

@@ -114,7 +114,7 @@ def _build_in(
     with steps("catalog"):
         from ingest.catalog import read_catalog
         from ingest.dbt_run import run_dbt
-        from ingest.evidence_table import evidence_of, index_archives
+        from ingest.evidence_table import evidence_faults, evidence_of, index_archives
         from ingest.gather import gather_facts
         from ingest.lake import LakeFile
         from ingest.load import load_raw
@@ -126,6 +126,7 @@ def _build_in(
         gathered = gather_facts(paths.catalog(), catalog, paths.lake(), before)
     with steps("evidence"):
         evidence = evidence_of(gathered.facts, catalog, index_archives([paths.documents()]))
+        unproven = evidence_faults(gathered.facts, evidence, gathered.lake_files)
     build = Build(
         build_id=build_id,
         built_at=built_at.isoformat(timespec="seconds"),
@@ -134,13 +135,13 @@ def _build_in(
         fact_count=gathered.facts.height,
         source_count=gathered.facts["source_id"].n_unique(),
         seconds=steps.seconds,
-        faults=[asdict(fault) for fault in gathered.faults],
+        faults=[asdict(fault) for fault in (*gathered.faults, *unproven)],
         lake_files=[asdict(file) for file in gathered.lake_files],
     )
     database = building / builds.DATABASE
     with steps("load"):
         frames = {**raw_frames(build, catalog, gathered.facts), "evidence": evidence}
-        load_raw(database, frames, gathered.lake_files, paths.lake(), _previous())
+        load_raw(database, frames, gathered.lake_files, paths.lake(), _published(), _database(newest))
     with steps("dbt"):
         run_dbt(building, database, steps.tell)
     if fingerprint_of_inputs() != fingerprint:
@@ -148,10 +149,15 @@ def _build_in(
     return build
 
 
-def _previous() -> Path | None:
-    """The file that is published now, under its own name."""
+def _published() -> Path | None:
+    """The file that people read now, under its own name."""
     link = paths.published()
     return link.resolve() if link.exists() else None
+
+
+def _database(build: Build | None) -> Path | None:
+    """The file of a build."""
+    return paths.builds() / build.build_id / builds.DATABASE if build else None
 
 
 def _identity(fingerprint: Fingerprint, newest: Build | None) -> tuple[str, dt.datetime]:

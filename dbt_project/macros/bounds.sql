@@ -39,3 +39,29 @@
         and {{ a }}.value_low = {{ b }}.value_low and {{ a }}.value_high = {{ b }}.value_high
     )
 {%- endmacro %}
+
+{#- A figure as text, to see whether it has changed: value and bounds. -#}
+{% macro figure_text(value, value_low, value_high) -%}
+    concat_ws(
+        '|',
+        coalesce(cast({{ value }} as varchar(40)), ''),
+        coalesce(cast({{ value_low }} as varchar(40)), ''),
+        coalesce(cast({{ value_high }} as varchar(40)), '')
+    )
+{%- endmacro %}
+
+{#- True where a figure may be combined with others of which the last was restated on the day `basis_from`:
+    none was, it has been said again since, or it was restated within a year of it, as a recast reaches the
+    comparative columns of the four reports that follow. -#}
+{% macro stands_on_basis(confirmed_on, restated_on, basis_from) -%}
+    (
+        {{ basis_from }} is null
+        or coalesce({{ confirmed_on }} >= {{ basis_from }}, true)
+        or coalesce({{ days_between(restated_on, basis_from) }} <= 366, false)
+    )
+{%- endmacro %}
+
+{#- True where two figures may be compared or combined: both are of tiers that combine, or of one publisher. -#}
+{% macro of_one_hand(a, b) -%}
+    (coalesce({{ a }}combines and {{ b }}combines, false) or coalesce({{ a }}publisher = {{ b }}publisher, false))
+{%- endmacro %}

@@ -11,9 +11,26 @@
     date_diff('day', {{ first }}, {{ last }})
 {%- endmacro %}
 
-{#- Calendar months from one date's month to another's, days ignored. -#}
-{% macro months_between_dates(first, last) -%}
-    ((year({{ last }}) - year({{ first }})) * 12 + month({{ last }}) - month({{ first }}))
+{#- The date some whole months later. -#}
+{% macro months_later(day, months) -%}
+    {{ adapter.dispatch('months_later')(day, months) }}
+{%- endmacro %}
+{% macro default__months_later(day, months) -%}
+    add_months({{ day }}, {{ months }})
+{%- endmacro %}
+{% macro duckdb__months_later(day, months) -%}
+    cast({{ day }} + to_months({{ months }}) as date)
+{%- endmacro %}
+
+{#- The day before a date. -#}
+{% macro day_before(day) -%}
+    {{ adapter.dispatch('day_before')(day) }}
+{%- endmacro %}
+{% macro default__day_before(day) -%}
+    date_sub({{ day }}, 1)
+{%- endmacro %}
+{% macro duckdb__day_before(day) -%}
+    cast({{ day }} - to_days(1) as date)
 {%- endmacro %}
 
 {#- The group's texts joined in a given order. -#}

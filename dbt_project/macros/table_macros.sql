@@ -54,38 +54,28 @@
         {{ quarters_with_sources() }};
 
     {#- The facts behind one cell or quarter: winner, those that agree, those it beat, rivals, operands. -#}
-    create or replace macro main.why(entity, metric, period) as table
+    create or replace macro main.why(entity, metric, period_label) as table
         with cells as (
-            select cell_id, cast(null as varchar) as fiscal_quarter, 0 as step
-            from marts.fct_observations
-            where entity_id = entity and metric_id = metric and period_label = period
-            union
-            select observations.cell_id, quarters.fiscal_quarter,
-                case when quarters.derivation = 'reported' or quarters.gap = 'contested' then 0 else 1 end
+            select observations.cell_id, cast(null as varchar) as fiscal_quarter, 0 as step, cast(null as varchar) as fact_id
+            from marts.fct_observations as observations
+            where observations.entity_id = entity and observations.metric_id = metric
+                and observations.period_label = period_label
+            union all
+            select operands.cell_id, quarters.fiscal_quarter,
+                case when quarters.formula is null then 0 else 1 end, operands.fact_id
             from marts.fct_quarters as quarters
             inner join marts.fct_quarter_operands as operands
                 using (entity_id, metric_id, breakdown, fiscal_quarter)
-            inner join marts.fct_observations as observations on operands.cell_id = observations.cell_id
             where quarters.entity_id = entity and quarters.metric_id = metric
-                and quarters.fiscal_quarter = period
-            union
-            select observations.cell_id, quarters.fiscal_quarter, 0
-            from marts.fct_quarters as quarters
-            inner join marts.fct_observations as observations
-                on quarters.entity_id = observations.entity_id
-                and quarters.metric_id = observations.metric_id
-                and quarters.breakdown = observations.breakdown
-                and observations.period_type = 'instant'
-                and observations.period_end = quarters.quarter_end
-                and observations.modality = 'actual'
-            where quarters.entity_id = entity and quarters.metric_id = metric
-                and quarters.fiscal_quarter = period
+                and quarters.fiscal_quarter = period_label
         ),
         cells_once as (
-            select cell_id, max(fiscal_quarter) as fiscal_quarter, min(step) as step from cells group by cell_id
+            select cell_id, max(fiscal_quarter) as fiscal_quarter, min(step) as step, max(fact_id) as operand_id
+            from cells
+            group by cell_id
         )
         select
-            case when cells_once.step = 1 and facts_of.role = 'winner' then 'operand' else facts_of.role end as role,
+            case when cells_once.step = 1 and facts_of.fact_id = cells_once.operand_id then 'operand' else facts_of.role end as role,
             cells_once.step,
             cells_once.fiscal_quarter,
             observations.period_label,

@@ -48,21 +48,23 @@ def _check(folders: Sequence[Path]) -> tuple[list[Fault], pl.DataFrame]:
         return list(error.faults), pl.DataFrame(schema=dict.fromkeys(CHECKED, pl.String))
     files = read_all_facts(paths.catalog(), catalog)
     facts = pl.concat([pl.DataFrame(schema=FACT_SCHEMA), *(file.facts for file in files)])
-    evidence = evidence_of(facts, catalog, index_archives(folders), read_back_all=True)
+    evidence = evidence_of(facts, catalog, index_archives(folders))
     faults = [fault for file in files for fault in file.faults]
     return faults, facts.join(evidence, on="fact_id", maintain_order="left").select(CHECKED)
 
 
 def _print(faults: Sequence[Fault], counts: pl.DataFrame, failed: pl.DataFrame) -> None:
-    """Print the counts, and say what is wrong."""
+    """Print the counts by source, say what is wrong, and end with the totals."""
     shown = table("source", *STATES, numbers=STATES)
     for row in counts.iter_rows():
         shown.add_row(*(str(cell) for cell in row))
-    shown.add_section()
-    shown.add_row("all", *(str(number) for number in counts.drop("source_id").sum().row(0)))
     console().print(shown)
     for source_id, locator, detail in failed.select("source_id", "locator", "evidence_detail").iter_rows():
         say(f"{source_id} {locator}: {detail}")
     if faults:
-        say(f"{len(faults)} faults of the inputs:")
+        say("The inputs are faulty:")
         say_faults(faults)
+    totals = counts.drop("source_id").sum().row(0)
+    print(f"facts      {sum(totals)} of {counts.height} sources, in sound files")
+    print(f"evidence   {', '.join(f'{total} {state}' for total, state in zip(totals, STATES, strict=True))}")
+    print(f"faults     {len(faults) or 'none'}")

@@ -23,7 +23,8 @@ from ingest.raw_tables import RAW_TABLES
 PROJECT = Path(__file__).parents[2] / "dbt_project"
 TIERS = ("filing", "company_release", "company_call", "data_vendor", "press", "web_page")
 RULES = ("only_fact", "same_value", "more_precise", "later_publication", "higher_tier", "no_rule")
-CALENDARS = {"acme": "12-31", "snowy": "01-31"}
+CALENDARS = {"acme": "12-31", "snowy": "01-31", "prompt": "12-31"}
+REPORT_LAGS = {"prompt": {"report_lag_quarter_days": 40, "report_lag_year_days": 60}}
 METRICS = {
     "revenues": ("usd", "flow", True),
     "care_ratio": ("percent", "ratio", False),
@@ -125,7 +126,7 @@ def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> 
 
 
 def _insert_catalog(con: duckdb.DuckDBPyConnection) -> None:
-    """Tiers, rules, two companies (fiscal years ending in December and in January) and three metrics."""
+    """Tiers, rules, metrics and companies: years that end in December and in January, one with due reports."""
     label = {"label_en": "x", "label_ar": "x"}
     _insert(
         con,
@@ -147,6 +148,7 @@ def _insert_catalog(con: duckdb.DuckDBPyConnection) -> None:
         "entities",
         [
             {"entity_id": name, "kind": "company", "fiscal_year_end": day, **label}
+            | REPORT_LAGS.get(name, dict.fromkeys(REPORT_LAGS["prompt"]))
             for name, day in CALENDARS.items()
         ],
     )
@@ -182,6 +184,7 @@ def _sources_of(facts: Sequence[Row]) -> list[Row]:
             "tier": fact.get("tier", "filing"),
             "published_on": fact["known_from"],
             "published_on_basis": "printed",
+            "language": fact.get("language", "en"),
         }
         for fact in facts
     }
@@ -189,7 +192,7 @@ def _sources_of(facts: Sequence[Row]) -> list[Row]:
 
 
 def _source_id(fact: Row) -> str:
-    return f"{fact.get('publisher', 'Acme')} {fact.get('tier', 'filing')} {fact['known_from']} {fact.get('page', '')}"
+    return f"{fact.get('publisher', 'Acme')} {fact.get('tier', 'filing')} {fact['known_from']} {fact.get('page', '')}{fact.get('language', '')}"
 
 
 def _raw_fact(number: int, fact: Row) -> Row:

@@ -180,6 +180,17 @@ def test_a_break_stops_every_comparison_with_what_came_before(judge: Any) -> Non
     assert quarter(con, "2024Q1", "qoq, ltm") == (11 / 40 - 1, 101)
 
 
+def test_a_recast_base_is_of_the_new_definition(judge: Any) -> None:
+    facts = told(("2023Q2", 20), ("2024Q2", 12))
+    recast = told(("2023Q2", 10), known_from=LATE)
+    versions = [broken("revenues")[0] | {"recast_from": LATE}]
+    assert quarter(judge(facts, versions=versions), "2024Q2", "yoy_block") == ("definition_break",)
+    con = judge(facts + recast, versions=versions)
+    assert quarter(con, "2024Q2", "yoy, yoy_block") == (12 / 10 - 1, None)
+    con = judge(facts + recast, versions=[versions[0] | {"recast_from": dt.date(2024, 2, 21)}])
+    assert quarter(con, "2024Q2", "yoy_block") == ("definition_break",)
+
+
 def test_a_break_without_an_entity_holds_for_all(judge: Any) -> None:
     con = judge(told(("2023Q4", 40), ("2024Q1", 11)), versions=broken("revenues", ""))
     assert quarter(con, "2024Q1", "qoq") == (None,)
@@ -199,8 +210,9 @@ def test_periods_that_are_no_quarter_no_month_and_no_cumulative_fill_nothing(jud
     odd = (
         "2023-07-01..2023-10-15",
         "2023-07-01..2023-08-09",
-        "2023-07-01..2023-12-31",
+        "2023-04-01..2023-12-31",
         "2023-07-11..2023-07-31",
+        "2023-01-15..2023-02-12",
     )
     con = judge(told(*((period, 50.0) for period in odd)))
     assert con.execute("select count(*) from marts.fct_quarters").fetchone() == (0,)
@@ -256,9 +268,14 @@ def test_the_macros_give_the_columns_of_the_mart_and_the_sources(judge: Any) -> 
         assert [row[0] for row in con.execute(f"describe from {macro}").fetchall()] == [*columns, "sources"]
 
 
-def test_an_instant_must_fall_on_the_last_day(judge: Any) -> None:
-    con = judge(told(("2023-09-29", 100), metric="customers"))
+def test_an_instant_closes_a_quarter_on_its_nominal_day_or_on_one_that_a_duration_ends(judge: Any) -> None:
+    stock = told(("2023-09-29", 100), metric="customers")
+    con = judge(stock)
     assert con.execute("select count(*) from marts.fct_quarters").fetchone() == (0,)
+    con = judge(stock + told(("2023-07-01..2023-09-29", 7), known_from=LATE))
+    assert quarter(con, "2023Q3", "value, known_from", "customers") == (100, LATE)
+    con = judge(stock + told(("2023-07-01..2023-09-29", 7)) + told(("2023-09-30", 101), metric="customers"))
+    assert quarter(con, "2023Q3", "value", "customers") == (100,)
 
 
 def test_the_second_half_is_reached_through_the_first(judge: Any) -> None:
@@ -269,3 +286,131 @@ def test_the_second_half_is_reached_through_the_first(judge: Any) -> None:
 def test_open_bounds_are_not_differenced(judge: Any) -> None:
     con = judge(told(("FY2023", 400), ("2023-9M", 290), high=float("inf")))
     assert quarter(con, "2023Q4", "value, gap") == (None, "not_derivable")
+
+
+def test_a_restated_year_is_not_set_against_nine_months_of_before(judge: Any) -> None:
+    recast = told(("FY2023", 280), known_from=dt.date(2024, 5, 20))
+    con = judge(told(("2023-9M", 290)) + told(("FY2023", 400), known_from=LATE) + recast)
+    assert quarter(con, "2023Q4", "value, vintage_on, formula") == (110, LATE, "FY2023 − 2023-9M")
+    nine_months = told(("2023-9M", 205), known_from=dt.date(2024, 11, 1))
+    con = judge(told(("2023-9M", 290)) + told(("FY2023", 400), known_from=LATE) + recast + nine_months)
+    assert quarter(con, "2023Q4", "value, vintage_on") == (75, None)
+
+
+def test_a_figure_said_again_after_a_restatement_stands_on_its_basis(judge: Any) -> None:
+    again = told(("FY2023", 402), ("2023-9M", 290), known_from=dt.date(2024, 5, 20))
+    con = judge(told(("2023-9M", 290)) + told(("FY2023", 400), known_from=LATE) + again)
+    assert quarter(con, "2023Q4", "value, vintage_on") == (112, None)
+
+
+def test_a_restatement_that_no_vintage_bridges_leaves_a_gap(judge: Any) -> None:
+    year = told(("FY2023", 400)) + told(("FY2023", 280), known_from=LATE)
+    con = judge(year + told(("2023-9M", 290), known_from=dt.date(2024, 1, 10), publisher="Wire"))
+    assert quarter(con, "2023Q4", "value, vintage_on") == (110, dt.date(2024, 1, 10))
+    con = judge(year + told(("2023-9M", 290), known_from=dt.date(2024, 5, 1), publisher="Wire"))
+    assert quarter(con, "2023Q4", "value, vintage_on") == (-10, None)
+
+
+def test_routes_that_disagree_contest_the_quarter_and_name_their_operands(judge: Any) -> None:
+    con = judge(told(("2023Q1", 100), ("2023Q2", 100), ("2023Q3", 100), ("2023-9M", 250), ("FY2023", 400)))
+    found = quarter(con, "2023Q4", "value, value_low, value_high, gap, verdict, rule, formula")
+    routes = "FY2023 − 2023-9M; FY2023 − 2023Q1 − 2023Q2 − 2023Q3"
+    assert found == (None, 98, 151, "contested", "contested", "no_rule", routes)
+    behind = "select distinct period_label from why('acme', 'revenues', '2023Q4') order by 1"
+    assert [label for (label,) in con.execute(behind).fetchall()] == [
+        "2023-9M", "2023Q1", "2023Q2", "2023Q3", "FY2023",
+    ]  # fmt: skip
+
+
+def test_a_route_of_better_sources_is_not_contested_by_a_route_of_lesser_ones(judge: Any) -> None:
+    con = judge(told(("2023-9M", 250), ("FY2023", 400)) + told(("2023H1", 200), ("2023Q3", 100), tier="press"))
+    assert quarter(con, "2023Q4", "value, formula") == (150, "FY2023 − 2023-9M")
+
+
+def test_the_second_half_minus_a_quarter_leaves_the_other(judge: Any) -> None:
+    con = judge(told(("2023H2", 190), ("2023Q3", 100)))
+    assert quarter(con, "2023Q4", "value, formula") == (90, "2023H2 − 2023Q3")
+
+
+def test_months_that_do_not_abut_make_no_quarter(judge: Any) -> None:
+    con = judge(told(("2023-04", 10), ("2023-05-03..2023-05-31", 11), ("2023-06", 12)))
+    assert quarter(con, "2023Q2", "value, gap") == (None, "not_disclosed")
+
+
+def test_months_of_four_and_five_weeks_make_a_quarter(judge: Any) -> None:
+    weeks = ("2023-01-02..2023-01-29", "2023-01-30..2023-02-26", "2023-02-27..2023-04-02")
+    assert quarter(judge(told(*((span, 10) for span in weeks))), "2023Q1", "value, derivation") == (30, "sum")
+
+
+def test_a_flow_on_one_day_and_a_stock_over_a_quarter_fill_no_quarter(judge: Any) -> None:
+    con = judge(told(("2023-03-31", 5)) + told(("2023Q1", 6), metric="customers"))
+    assert con.execute("select count(*) from marts.fct_quarters").fetchone() == (0,)
+
+
+def test_a_ratio_over_the_quarter_goes_before_one_on_its_last_day(judge: Any) -> None:
+    con = judge(told(("2023-03-31", 41.0), ("2023Q1", 42.0), metric="care_ratio"))
+    assert quarter(con, "2023Q1", "value", "care_ratio") == (42.0,)
+
+
+def test_two_periods_as_near_to_a_quarter_as_each_other_contest_it(judge: Any) -> None:
+    one, other = ("2023-07-02..2023-10-01", 70.0), ("2023-06-30..2023-09-29", 50.0)
+    con = judge(told(one, other))
+    assert quarter(con, "2023Q3", "value, value_low, value_high, gap") == (None, 49.5, 70.5, "contested")
+    pair = "select comparison, verdict, is_open, difference from marts.fct_conflicts"
+    assert con.execute(pair).fetchall() == [("same_slot", "contested", True, 20)]
+    assert len(con.execute("from why('acme', 'revenues', '2023Q3')").fetchall()) == 2
+    assert quarter(judge(told((other[0], 70.5), one)), "2023Q3", "value") == (70,)
+
+
+def test_growth_and_sums_do_not_use_open_bounds(judge: Any) -> None:
+    quarters = ("2023Q1", 10), ("2023Q2", 20), ("2023Q3", 30), ("2023Q4", 40), ("2024Q1", 11)
+    open_ended = {"low": 250, "high": float("inf")}
+    con = judge(told(*quarters[1:]) + told(("2023Q1", 250), **open_ended))
+    assert quarter(con, "2024Q1", "yoy, yoy_block") == (None, "open_bound")
+    assert quarter(con, "2023Q4", "ltm") == (None,)
+    assert quarter(con, "2023Q2", "qoq") == (None,)
+    con = judge(told(*quarters[:-1]) + told(("2024Q1", 250), **open_ended))
+    assert quarter(con, "2024Q1", "value, yoy, yoy_block, qoq, ltm") == (250, None, "open_bound", None, None)
+
+
+def test_growth_does_not_cross_from_a_page_to_another_publisher(judge: Any) -> None:
+    page = {"tier": "web_page", "publisher": "Forum"}
+    con = judge(told(("2023Q1", 100), ("2023Q2", 105), ("2024Q2", 111)) + told(("2024Q1", 130), **page))
+    assert quarter(con, "2024Q1", "value, yoy, yoy_block") == (130, None, "other_publisher")
+    assert quarter(con, "2024Q2", "qoq, yoy") == (None, 111 / 105 - 1)
+    con = judge(told(("2023Q1", 100), ("2024Q1", 130), **page))
+    assert quarter(con, "2024Q1", "yoy, yoy_block") == (130 / 100 - 1, None)
+
+
+def test_arithmetic_on_filings_goes_before_a_page_that_states_the_quarter(judge: Any) -> None:
+    page = told(("2023Q4", 117), tier="web_page", publisher="Forum")
+    con = judge(told(("FY2023", 400), ("2023-9M", 290)) + page)
+    assert quarter(con, "2023Q4", "value, derivation, verdict") == (110, "difference", None)
+    assert quarter(judge(told(("FY2023", 400)) + page), "2023Q4", "value, derivation") == (117, "reported")
+
+
+def test_a_series_that_stops_shows_gaps_as_far_as_its_company_has_reported(judge: Any) -> None:
+    stopped = told(("2023Q1", 10), entity="prompt", known_from=dt.date(2023, 5, 1))
+    other = {"metric": "care_ratio", "entity": "prompt"}
+    con = judge(stopped + told(("2023Q3", 5), **other, known_from=dt.date(2023, 11, 9)))
+    sql = "select fiscal_quarter, gap, known_from from marts.fct_quarters where metric_id = 'revenues' order by 1"
+    due = dt.date(2023, 11, 9)
+    assert con.execute(sql).fetchall() == [
+        ("2023Q1", None, dt.date(2023, 5, 1)),
+        ("2023Q2", "not_disclosed", due),
+        ("2023Q3", "not_disclosed", due),
+    ]
+    con = judge(stopped + told(("2023Q3", 5), **other, known_from=dt.date(2023, 11, 8)))
+    assert [row[0] for row in con.execute(sql).fetchall()] == ["2023Q1", "2023Q2"]
+
+
+def test_a_quarter_says_the_verdict_of_what_fills_it(judge: Any) -> None:
+    con = judge(told(("2023Q1", 100)) + told(("2023Q1", 104), known_from=LATE))
+    assert quarter(con, "2023Q1", "verdict, rule") == ("restated", "later_publication")
+
+
+def test_a_figure_said_again_keeps_the_day_on_which_it_was_known(judge: Any) -> None:
+    con = judge(told(("2023Q1", 100)) + told(("2023Q1", 100), known_from=LATE))
+    assert quarter(con, "2023Q1", "value, known_from") == (100, EARLY)
+    told_of = "select known_from, value_known_from, fact_count from marts.fct_observations"
+    assert con.execute(told_of).fetchall() == [(LATE, EARLY, 2)]

@@ -68,7 +68,7 @@ def test_replaying_a_day_equals_a_warehouse_built_on_that_day(
     replayed_quarters = rows(con, f"from quarters_as_of(date '{day}')")
     con = judge([fact for fact in facts if fact["known_from"] <= day])
     assert replayed == rows(con, "from kpi_as_of(date '9999-12-31')")
-    assert replayed == rows(con, "from marts.fct_observations")
+    assert replayed == rows(con, "select * exclude (source_ids, facts_digest) from marts.fct_observations")
     assert replayed_quarters == rows(con, "from quarters_as_of(date '9999-12-31')")
 
 

@@ -214,8 +214,8 @@ def test_an_undated_stock_is_not_held_against_guidance(judge: Any) -> None:
         [
             stock | {"period": "undated", "value": 100},
             stock | {"period": "FY2024", "value": 300, "modality": "guidance"},
-            stock | {"period": "FY2020", "value": 400},
-            stock | {"period": "FY2021", "value": 500},
+            stock | {"period": "FY2022", "value": 400},
+            stock | {"period": "FY2023", "value": 500},
         ]
     )
     assert con.execute("select fact_id_b from marts.fct_conflicts").fetchall() == [("f003",)]
@@ -273,7 +273,7 @@ def test_a_ratio_is_bounded_by_the_extreme_quotients(judge: Any) -> None:
 def before(con: Any) -> list[dict[str, Any]]:
     """The beliefs of a build as the next one remembers them."""
     columns = "entity_id, metric_id, breakdown, period_type, period_start, period_end, period_label, modality"
-    sql = f"select 'old' as build_id, {columns}, value, value_low, value_high, verdict, rule, fact_id from marts.fct_observations"
+    sql = f"select 'old' as build_id, {columns}, value, value_low, value_high, verdict, rule, fact_id, source_ids, facts_digest from marts.fct_observations"
     return list(con.sql(sql).pl().to_dicts())
 
 
@@ -285,8 +285,9 @@ def test_the_ledger_tells_new_restated_resolved_differently_and_gone_apart(judge
     kept = YEAR | {"value": 100, "id": "kept"}
     later = YEAR | {"period": "FY2022", "value": 80, "id": "first"}
     rival = YEAR | {"period": "FY2021", "value": 60, "id": "one", "tier": "press", "publisher": "Wire"}
-    gone = YEAR | {"period": "FY2020", "value": 40, "id": "gone"}
-    remembered = before(judge([kept, later, rival, gone]))
+    gone = YEAR | {"period": "FY2020", "value": 40, "id": "gone", "publisher": "Closed"}
+    withdrawn = YEAR | {"period": "FY2019", "value": 30, "id": "withdrawn"}
+    remembered = before(judge([kept, later, rival, gone, withdrawn]))
     now = [
         kept,
         later,
@@ -299,6 +300,7 @@ def test_the_ledger_tells_new_restated_resolved_differently_and_gone_apart(judge
     con = judge(now, builds=builds, previous_observations=remembered)
     sql = "select period_label, change, cause, value_before, value_after from marts.meta_changes order by 1"
     assert con.execute(sql).fetchall() == [
+        ("FY2019", "resolved_differently", "facts", 30, None),
         ("FY2020", "source_gone", "facts", 40, None),
         ("FY2021", "resolved_differently", "facts", 60, 61),
         ("FY2022", "restated", "facts", 80, 81),
@@ -347,21 +349,44 @@ def test_each_explanation_names_its_two_figures_in_the_order_of_standing(judge: 
     explained = "select explanation from marts.fct_conflicts"
     lower = YEAR | {"value": 180, "tier": "web_page", "publisher": "Page"}
     con = judge([lower, YEAR | {"value": 195}])
-    assert con.execute(explained).fetchall() == [("195 (filing) stands above 180 (web_page)",)]
+    assert con.execute(explained).fetchall() == [("195 (filing) stands above 180 (web page)",)]
     con = judge([YEAR | {"value": 100}, YEAR | {"value": 104, "known_from": THIRD}])
     restated = "104 was published by the same publisher on 2025-02-20, after 100 on 2024-02-20"
     assert con.execute(explained).fetchall() == [(restated,)]
 
 
-def test_the_ledger_blames_the_first_input_that_differs(judge: Any) -> None:
-    remembered = before(judge([YEAR | {"value": 100, "id": "kept"}]))
-    now = [YEAR | {"value": 100, "id": "kept"}, YEAR | {"period": "FY2022", "value": 5, "id": "new"}]
-    cause = "select distinct cause from marts.meta_changes"
-    for differs in ("facts", "policy", "code"):
-        build = OLD_BUILD | {"facts_fingerprint": "f"} | {f"{differs}_fingerprint": "other"}
+def test_the_ledger_blames_the_facts_of_the_cell_else_the_input_that_differs(judge: Any) -> None:
+    kept = YEAR | {"value": 100, "id": "kept"}
+    remembered = [belief | {"verdict": "agreed"} for belief in before(judge([kept]))]
+    causes = "select period_label, cause from marts.meta_changes order by 1"
+    for differs in ("policy", "code"):
+        build = OLD_BUILD | {"facts_fingerprint": "other"} | {f"{differs}_fingerprint": "other"}
+        con = judge(
+            [kept, YEAR | {"period": "FY2022", "value": 5, "id": "new"}],
+            builds=[build],
+            previous_observations=remembered,
+        )
+        assert con.execute(causes).fetchall() == [("FY2022", "facts"), ("FY2023", differs)]
+    assert judge([kept]).execute(causes).fetchall() == [("FY2023", "first_build")]
+
+
+def test_a_figure_repeated_or_placed_anew_changes_no_belief(judge: Any) -> None:
+    twice = [YEAR | {"value": 100, "id": name, "page": name} for name in ("one", "two")]
+    build = OLD_BUILD | {"facts_fingerprint": "other"}
+    remembered = before(judge(twice))
+    again = YEAR | {"value": 100, "id": "later", "page": "later", "known_from": THIRD}
+    for now in ([*twice, again], [twice[0], twice[1] | {"id": "placed anew"}]):
         con = judge(now, builds=[build], previous_observations=remembered)
-        assert con.execute(cause).fetchall() == [(differs,)]
-    assert judge(now).execute(cause).fetchall() == [("first_build",)]
+        assert con.execute("select count(*) from marts.meta_changes").fetchone() == (0,)
+
+
+def test_a_later_word_within_the_bounds_of_the_earlier_is_no_restatement(judge: Any) -> None:
+    rough = YEAR | {"value": 100, "half": 5, "id": "rough"}
+    remembered = before(judge([rough]))
+    fine = YEAR | {"value": 102, "id": "fine", "known_from": THIRD}
+    con = judge([rough, fine], builds=[OLD_BUILD], previous_observations=remembered)
+    change = "select change, cause, value_before, value_after from marts.meta_changes"
+    assert con.execute(change).fetchall() == [("resolved_differently", "facts", 100, 102)]
 
 
 def test_a_cell_that_lost_its_winner_has_lost_its_source(judge: Any) -> None:
@@ -377,3 +402,109 @@ def test_a_source_is_archived_once_one_of_its_facts_was_held_against_it(judge: A
     archived = "select is_archived from marts.dim_sources"
     assert judge([YEAR | {"value": 1}]).execute(archived).fetchall() == [(False,)]
     assert judge([YEAR | {"value": 1, "evidence": "failed"}]).execute(archived).fetchall() == [(True,)]
+
+
+def test_a_point_between_two_ranges_that_only_touch_settles_nothing(judge: Any) -> None:
+    vendors = [
+        YEAR | {"value": value, "half": half, "publisher": name, "tier": "data_vendor"}
+        for value, half, name in ((189, 0.5, "A"), (190, 0.5, "B"), (189.5, 0, "C"))
+    ]
+    assert belief(judge(vendors), "value, value_low, value_high, verdict") == (
+        None, 188.5, 190.5, "contested",
+    )  # fmt: skip
+
+
+def test_of_two_open_bounds_the_tighter_is_believed(judge: Any) -> None:
+    tight = YEAR | {"value": 252, "low": 252, "high": float("inf")}
+    loose = YEAR | {"value": 250, "low": 250, "high": float("inf"), "known_from": THIRD}
+    assert belief(judge([loose, tight]), "value, verdict, rule") == (252, "within_rounding", "more_precise")
+    under = [fact | {"low": -float("inf"), "high": fact["value"]} for fact in (tight, loose)]
+    assert belief(judge(under), "value, rule") == (250, "more_precise")
+
+
+def test_a_figure_that_its_publisher_has_replaced_contests_nothing_any_more(judge: Any) -> None:
+    facts = [
+        YEAR | {"value": 100, "publisher": "A"},
+        YEAR | {"value": 120, "publisher": "B"},
+        YEAR | {"value": 100, "publisher": "B", "known_from": THIRD},
+    ]
+    con = judge(facts)
+    assert belief(con, "value, verdict") == (100, "restated")
+    pairs = "select fact_id_a, fact_id_b, verdict, is_open from marts.fct_conflicts order by 1"
+    assert con.execute(pairs).fetchall() == [
+        ("f000", "f001", "restated", False),
+        ("f002", "f001", "restated", False),
+    ]
+
+
+def test_two_lesser_sources_that_disagree_leave_nothing_open(judge: Any) -> None:
+    press = [YEAR | {"value": v, "tier": "press", "publisher": name} for v, name in ((90, "P"), (80, "Q"))]
+    con = judge([YEAR | {"value": 100}, *press])
+    pairs = "select fact_id_a, fact_id_b, verdict, is_open from marts.fct_conflicts order by 1, 2"
+    assert con.execute(pairs).fetchall() == [
+        ("f000", "f001", "outranked", False),
+        ("f000", "f002", "outranked", False),
+        ("f001", "f002", "contested", False),
+    ]
+    assert judge(press).execute(pairs).fetchall() == [("f000", "f001", "contested", True)]
+
+
+def test_two_languages_of_one_page_that_differ_are_a_conflict_of_their_own(judge: Any) -> None:
+    page = YEAR | {"page": "p", "tier": "web_page", "publisher": "Page"}
+    con = judge([page | {"value": 68, "language": "en"}, page | {"value": 42, "language": "ar"}])
+    pair = "select comparison, verdict, explanation from marts.fct_conflicts"
+    words = "the page states 68 in one language and 42 in the other"
+    assert con.execute(pair).fetchall() == [("two_languages", "contested", words)]
+
+
+def test_an_undated_stock_is_ordered_by_standing_and_held_against_what_is_believed(judge: Any) -> None:
+    stock = {"metric": "customers", "known_from": FIRST}
+    page = stock | {"tier": "web_page", "publisher": "Page"}
+    year = stock | {"period": "FY2023", "value": 345}
+    con = judge([page | {"period": "undated", "value": 750}, year, year | {"value": 300, "tier": "press"}])
+    pair = "select printed, explanation from marts.fct_conflicts join marts.fct_facts on fact_id_b = fact_id where comparison = 'undated_stock'"
+    words = "345 (filing) stands above 750 (web page); 750 carries no date, 345 stands for FY2023, the dated period nearest its publication"
+    assert con.execute(pair).fetchall() == [("750", words)]
+
+
+def test_an_undated_stock_is_not_held_against_a_day_years_away(judge: Any) -> None:
+    stock = {"metric": "customers", "known_from": THIRD}
+    con = judge([stock | {"period": "undated", "value": 750}, stock | {"period": "2024-02-19", "value": 345}])
+    assert con.execute("select count(*) from marts.fct_conflicts").fetchone() == (0,)
+    con = judge([stock | {"period": "undated", "value": 750}, stock | {"period": "2024-02-20", "value": 345}])
+    assert con.execute("select count(*) from marts.fct_conflicts").fetchone() == (1,)
+
+
+def test_a_quotient_of_a_loss_lies_between_the_extremes_of_its_bounds(judge: Any) -> None:
+    part = {"period": "FY2023", "known_from": FIRST}
+    facts = [
+        part | {"value": -50, "half": 1, "breakdown": "line=a"},
+        part | {"value": 100, "half": 10, "breakdown": "line=b"},
+        part | {"value": -50, "metric": "earnings_per_share"},
+    ]
+    term = {"identity_id": "ratio", "entity_id": "acme", "metric_id": "revenues", "sign": 1}
+    terms = [
+        term | {"role": "ratio", "metric_id": "earnings_per_share", "breakdown": ""},
+        term | {"role": "numerator", "breakdown": "line=a"},
+        term | {"role": "denominator", "breakdown": "line=b"},
+    ]
+    tables = {"identities": [{"identity_id": "ratio", "kind": "ratio"}], "identity_terms": terms}
+    bounds = "select expected, expected_low, expected_high from marts.fct_identity_checks"
+    assert judge(facts, **tables).execute(bounds).fetchall() == [(-0.5, -51 / 90, -49 / 110)]
+    facts[1] |= {"value": 5}
+    assert judge(facts, **tables).execute(bounds).fetchall() == []
+
+
+def test_quarters_of_which_one_was_restated_say_nothing_against_their_year(judge: Any) -> None:
+    quarters = [
+        {"period": f"2023Q{n}", "value": v, "known_from": FIRST} for n, v in enumerate((10, 20, 30, 40), 1)
+    ]
+    holds = "select holds from marts.fct_identity_checks"
+    recast = {"period": "2023Q4", "value": 50, "known_from": THIRD}
+    con = judge([*quarters, YEAR | {"value": 100}, recast])
+    assert con.execute(holds).fetchall() == []
+    again = {"value": 100, "known_from": THIRD}
+    con = judge(
+        [*quarters, YEAR | again, recast, *(quarter | {"known_from": THIRD} for quarter in quarters[:3])]
+    )
+    assert con.execute(holds).fetchall() == [("no",)]

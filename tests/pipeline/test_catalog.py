@@ -23,6 +23,8 @@ LETTER = (
 )
 CAP = '[[cap]]\nsource = "{source}"\nmetric = "{metric}"\ntier = "{tier}"\nreason = "r"\n'
 TERM = '[[identity.term]]\nrole = "{role}"\nentity = "{entity}"\nmetric = "{metric}"\n'
+MARGIN_AS = '[[identity.term]]\nrole = "{}"\nentity = "acme"\nmetric = "margin"\n'
+VERSION = '[[metric.version]]\nversion = 2\nvalid_from = 2025-03-31\nreason_en = "r"\n'
 IDENTITY = f'[[identity]]\nid = "new"\nkind = "sum"\n{ACME_LABELS}'
 
 
@@ -99,6 +101,17 @@ def test_a_source_without_a_page_is_its_own_page(acme: Path) -> None:
             'metrics/ metric "points": versions are [1]; they must rise from 2, the first change',
         ),
         (
+            "metrics/all.toml",
+            POINTS + VERSION + VERSION + 'entities = ["acme"]\n',
+            'metrics/ metric "points", entity "acme": version 2 stands for it and for all entities; keep one',
+        ),
+        (
+            "metrics/all.toml",
+            POINTS + (VERSION + 'entities = ["acme"]\n') * 2,
+            'metrics/ metric "points", entity "acme": versions are [2, 2]; '
+            "they must rise from 2, the first change",
+        ),
+        (
             "sources.toml",
             LETTER.replace('tier = "press"', 'tier = "pres"'),
             'sources.toml source "letter": tier "pres" is unknown; did you mean "press"?',
@@ -140,6 +153,19 @@ def test_a_source_without_a_page_is_its_own_page(acme: Path) -> None:
             'identities.toml identity "new": a sum needs one total and at least one part; '
             "its terms are {'part': 1}",
         ),
+        (
+            "identities.toml",
+            IDENTITY + "".join(map(MARGIN_AS.format, ("total", "total", "part"))),
+            'identities.toml identity "new": a sum needs one total and at least one part; '
+            "its terms are {'total': 2, 'part': 1}",
+        ),
+        (
+            "identities.toml",
+            IDENTITY.replace('"sum"', '"ratio"')
+            + "".join(map(MARGIN_AS.format, ("ratio", "numerator", "numerator", "denominator"))),
+            'identities.toml identity "new": a ratio needs one ratio, one numerator and one denominator; '
+            "its terms are {'ratio': 1, 'numerator': 2, 'denominator': 1}",
+        ),
         ("entities.toml", '[[enttiy]]\nid = "x"\n', 'entities.toml: unknown key "enttiy"; write [[entity]]'),
     ],
 )
@@ -153,6 +179,16 @@ def test_a_cap_must_name_what_is_known(acme: Path) -> None:
     cap = CAP.format(source="acme-page", metric="margins", tier="press")
     policy.write_text(policy.read_text("utf-8").replace("cap = []\n", "") + "\n" + cap, "utf-8")
     assert faults_of(acme) == ['policy.toml cap 1: metric "margins" is unknown; did you mean "margin"?']
+
+
+def test_a_source_may_be_capped_once_for_a_metric(acme: Path) -> None:
+    policy = acme / "policy.toml"
+    caps = [
+        CAP.format(source="acme-page", metric=metric, tier="web_page")
+        for metric in ("margin", "customers", "margin")
+    ]
+    policy.write_text(policy.read_text("utf-8").replace("cap = []\n", "") + "\n" + "".join(caps), "utf-8")
+    assert faults_of(acme) == ['policy.toml cap 3: "acme-page" has cap 1 for "margin"; keep one']
 
 
 def test_all_faults_of_all_files_are_told_at_once(acme: Path) -> None:

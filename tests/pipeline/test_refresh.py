@@ -138,6 +138,43 @@ def test_a_faulty_file_keeps_its_last_sound_state_and_holds_no_other_up(
     assert refresh().build.faults == []
 
 
+def test_a_value_that_is_not_printed_is_not_published(acme: Path, write_facts: WriteFacts) -> None:
+    refresh()
+    mend(acme / "facts" / "acme.csv", ",400000000,399500000,400500000,", ",500000000,499500000,500500000,")
+    write_facts("more.csv", {"period": "2023Q4"})
+    build = refresh().build
+    assert build.faults[0]["message"].startswith('value is 500000000.0, but "400" reads as 400000000.0; ')
+    stated = published_facts("period_label", "value")
+    assert (("FY2024", 400e6) in stated, ("2023Q4", 120e6) in stated, build.fact_count) == (True, True, 9)
+
+
+def test_a_faulty_files_earlier_facts_are_known_from_their_source_of_today(acme: Path) -> None:
+    first = refresh().build
+    mend(acme / "sources.toml", "published_on = 2025-02-20", "published_on = 2025-02-25")
+    mend(acme / "facts" / "acme.csv", "actual,400000000,", 'actual,"400,000,000",')
+    second = refresh().build
+    release = published_facts("known_from", "source_id")[:3]
+    assert release == [(dt.date(2025, 2, 25), "acme-release")] * 3
+    files = {file["source_id"]: file for file in second.lake_files}
+    kept = {file["source_id"] for file in first.lake_files if file == files[file["source_id"]]}
+    assert (kept, second.fact_count) == ({"acme-filing", "acme-page"}, 8)
+
+
+def test_a_fact_moved_away_from_a_file_that_is_faulty_now_is_not_loaded_twice(
+    write_facts: WriteFacts,
+) -> None:
+    write_facts("more.csv", {})
+    before = refresh().build.build_id
+    write_facts("more.csv", {"period": "2023Q9"})
+    write_facts("moved.csv", {})
+    with pytest.raises(UnusableInputError, match="Facts moved from a file that is faulty now") as raised:
+        refresh()
+    assert [str(fault) for fault in raised.value.faults] == [
+        'acme-filing: "120" would be loaded twice; mend the faulty file first'
+    ]
+    assert builds.published_id(paths.published()) == before
+
+
 def test_a_file_that_was_never_sound_adds_nothing(write_facts: WriteFacts) -> None:
     write_facts("more.csv", {"period": "2023Q4"}, {"period": "2023Q9"})
     build = refresh().build
@@ -221,12 +258,22 @@ def test_a_clock_set_back_does_not_make_the_new_build_older() -> None:
 def test_facts_are_held_against_archived_documents(acme: Path) -> None:
     paths.documents().mkdir(parents=True)
     shutil.copy(acme / "page.txt", paths.documents() / "any name.txt")
+    assert refresh().build.faults == []
     mend(acme / "facts" / "acme.csv", "acme-page,2,28,39,", "acme-page,2,27,38,")
-    refresh()
+    build = refresh().build
     by_source = published_facts("source_id", "evidence")
     assert by_source.count(("acme-page", "verified")) == 1
     assert by_source.count(("acme-page", "failed")) == 1
     assert by_source.count(("acme-filing", "not archived")) == 3
+    assert build.faults == [
+        {
+            "file": "acme.csv",
+            "place": "acme-page, line 2, characters 27-38",
+            "message": '"1.2 million" does not stand at 27..38; there is " 1.2 millio"; '
+            "the fact is loaded, its evidence marked as failed",
+        }
+    ]
+    assert refresh().build.faults == build.faults
 
 
 def test_the_catalog_may_hold_no_facts_at_all(acme: Path) -> None:

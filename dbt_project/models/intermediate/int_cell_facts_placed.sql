@@ -22,6 +22,7 @@ facts_known as (
         facts.value_low,
         facts.value_high,
         facts.width,
+        facts.open_reach,
         min(facts.tier_rank) over (partition by facts.cell_id, moments.moment) as best_tier_rank,
         max(facts.known_from) over (
             partition by facts.cell_id, moments.moment, facts.publisher, facts.tier_rank
@@ -37,21 +38,24 @@ leaders_marked as (
     select
         *,
         tier_rank = best_tier_rank as is_best_tier,
+        known_from < publisher_known_from as is_superseded,
         tier_rank = best_tier_rank and known_from = publisher_known_from as is_leader
     from facts_known
 ),
 
--- Intervals on a line have a common part exactly when every two of them do, so one comparison
--- of the highest low with the lowest high says whether the leaders can all be right.
+-- Intervals on a line have a common part exactly when every two of them do, so one comparison of the
+-- highest low with the lowest high says whether all can be right: touching will do for a point, not for
+-- two ranges (macro bounds_meet), so the ranges are spanned once more by themselves.
 leaders_spanned as (
     select
         cell_id,
         moment,
         max(value_low) as shared_low,
         min(value_high) as shared_high,
+        max(case when width > 0 then value_low end) as ranges_low,
+        min(case when width > 0 then value_high end) as ranges_high,
         min(value_low) as rival_low,
-        max(value_high) as rival_high,
-        min(width) = 0 as has_point
+        max(value_high) as rival_high
     from leaders_marked
     where is_leader
     group by cell_id, moment
@@ -60,15 +64,21 @@ leaders_spanned as (
 facts_placed as (
     select
         leaders_marked.*,
-        leaders_spanned.shared_low,
-        leaders_spanned.shared_high,
         leaders_spanned.rival_low,
         leaders_spanned.rival_high,
         leaders_spanned.shared_low > leaders_spanned.shared_high
-        or (leaders_spanned.shared_low = leaders_spanned.shared_high and not leaders_spanned.has_point) as is_contested,
+        or coalesce(leaders_spanned.ranges_low >= leaders_spanned.ranges_high, false) as is_contested,
         leaders_marked.is_best_tier
-        and {{ bounds_meet('leaders_marked.value_low', 'leaders_marked.value_high',
-                       'leaders_spanned.shared_low', 'leaders_spanned.shared_high') }} as is_consistent
+        and leaders_marked.value_low <= leaders_spanned.shared_high
+        and leaders_marked.value_high >= leaders_spanned.shared_low
+        and (
+            leaders_marked.width = 0
+            or leaders_spanned.ranges_low is null
+            or (
+                leaders_marked.value_low < leaders_spanned.ranges_high
+                and leaders_marked.value_high > leaders_spanned.ranges_low
+            )
+        ) as is_consistent
     from leaders_marked
     inner join leaders_spanned
         on leaders_marked.cell_id = leaders_spanned.cell_id
@@ -84,6 +94,7 @@ final as (
             order by
                 case when is_consistent then 0 else 1 end,
                 width,
+                open_reach,
                 known_from desc,
                 fact_id
         ) as place

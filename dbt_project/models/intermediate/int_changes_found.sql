@@ -3,9 +3,15 @@ with
 before_publishing as (select * from {{ ref('stg_raw__previous_observations') }}),
 
 observations as (
-    select * from {{ ref('int_observation_spans') }}
-    where known_to is null
+    select
+        spans.*,
+        listed.facts_digest
+    from {{ ref('int_observation_spans') }} as spans
+    inner join {{ ref('int_cell_facts_listed') }} as listed on spans.cell_id = listed.cell_id
+    where spans.known_to is null
 ),
+
+sources as (select * from {{ ref('stg_raw__sources') }}),
 
 facts as (select * from {{ ref('int_facts_weighed') }}),
 
@@ -24,18 +30,18 @@ build_before as (
     inner join published_builds on builds.build_id = published_builds.build_id
 ),
 
-causes as (
+sources_exploded as (
     select
-        this_build.build_id,
-        this_build.built_at,
-        case
-            when build_before.build_id is null then 'first_build'
-            when this_build.facts_fingerprint <> build_before.facts_fingerprint then 'facts'
-            when this_build.policy_fingerprint <> build_before.policy_fingerprint then 'policy'
-            else 'code'
-        end as cause
-    from this_build
-    left join build_before on this_build.build_id <> build_before.build_id
+        cell_id,
+        {{ exploded('source_ids') }} as source_id
+    from before_publishing
+),
+
+cells_bereft as (
+    select distinct sources_exploded.cell_id
+    from sources_exploded
+    left join sources on sources_exploded.source_id = sources.source_id
+    where sources.source_id is null
 ),
 
 cells_compared as (
@@ -55,33 +61,48 @@ cells_compared as (
         observations.verdict as verdict_after,
         before_publishing.fact_id as fact_id_before,
         observations.fact_id as fact_id_after,
+        before_publishing.value_low as value_low_before,
+        before_publishing.value_high as value_high_before,
+        observations.value_low as value_low_after,
+        observations.value_high as value_high_after,
         before_publishing.cell_id is null as is_new,
         observations.cell_id is null as is_gone,
+        before_publishing.facts_digest is distinct from observations.facts_digest as has_other_facts,
         (
             before_publishing.value is distinct from observations.value
             or before_publishing.value_low is distinct from observations.value_low
             or before_publishing.value_high is distinct from observations.value_high
             or before_publishing.verdict is distinct from observations.verdict
-            or before_publishing.fact_id is distinct from observations.fact_id
+            or before_publishing.rule is distinct from observations.rule
         ) as is_different
     from before_publishing
     full outer join observations on before_publishing.cell_id = observations.cell_id
 ),
 
+-- A cell is restated where its publisher has said something else since; that a figure is repeated, or
+-- that its place was corrected, changes no belief.
 final as (
     select
-        causes.build_id,
-        causes.built_at,
+        this_build.build_id,
+        this_build.built_at,
         case
             when cells_compared.is_new then 'new'
-            when cells_compared.is_gone then 'source_gone'
-            when cells_compared.fact_id_before is not null and facts_before.fact_id is null then 'source_gone'
+            when cells_bereft.cell_id is not null then 'source_gone'
             when
                 facts_after.known_from > facts_before.known_from
-                and facts_after.publisher = facts_before.publisher then 'restated'
+                and facts_after.publisher = facts_before.publisher
+                and not {{ bounds_meet('cells_compared.value_low_before', 'cells_compared.value_high_before',
+                                   'cells_compared.value_low_after', 'cells_compared.value_high_after') }}
+                then 'restated'
             else 'resolved_differently'
         end as change,
-        causes.cause,
+        case
+            when build_before.build_id is null then 'first_build'
+            when cells_compared.has_other_facts then 'facts'
+            when this_build.policy_fingerprint <> build_before.policy_fingerprint then 'policy'
+            when this_build.code_fingerprint <> build_before.code_fingerprint then 'code'
+            else 'facts'
+        end as cause,
         cells_compared.entity_id,
         cells_compared.metric_id,
         cells_compared.breakdown,
@@ -97,7 +118,9 @@ final as (
         cells_compared.fact_id_before,
         cells_compared.fact_id_after
     from cells_compared
-    cross join causes
+    cross join this_build
+    left join build_before on this_build.build_id <> build_before.build_id
+    left join cells_bereft on cells_compared.cell_id = cells_bereft.cell_id
     left join facts as facts_before on cells_compared.fact_id_before = facts_before.fact_id
     left join facts as facts_after on cells_compared.fact_id_after = facts_after.fact_id
     where cells_compared.is_different or cells_compared.is_new or cells_compared.is_gone

@@ -13,8 +13,10 @@ accepted_facts_joined_to_sources as (
         facts.*,
         sources.page_id,
         sources.publisher,
+        source_tiers.tier as source_tier,
         source_tiers.tier_rank as source_tier_rank,
-        cap_tiers.tier_rank as cap_tier_rank,
+        coalesce(cap_tiers.tier, source_tiers.tier) as cap_tier,
+        coalesce(cap_tiers.tier_rank, source_tiers.tier_rank) as cap_tier_rank,
         source_tiers.combines and coalesce(cap_tiers.combines, true) as combines
     from facts
     inner join sources on facts.source_id = sources.source_id
@@ -33,7 +35,8 @@ final as (
         source_id,
         page_id,
         publisher,
-        greatest(source_tier_rank, coalesce(cap_tier_rank, source_tier_rank)) as tier_rank,
+        case when cap_tier_rank > source_tier_rank then cap_tier else source_tier end as tier,
+        greatest(source_tier_rank, cap_tier_rank) as tier_rank,
         combines,
         entity_id,
         metric_id,
@@ -49,7 +52,13 @@ final as (
         value,
         value_low,
         value_high,
-        value_high - value_low as width
+        value_high - value_low as width,
+        -- Of two open bounds the one whose closed end reaches further says more.
+        case
+            when value_high - value_low < cast('inf' as double) then 0
+            when value_high = cast('inf' as double) then -value_low
+            else value_high
+        end as open_reach
     from accepted_facts_joined_to_sources
 )
 

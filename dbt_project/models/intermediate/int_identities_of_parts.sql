@@ -36,6 +36,7 @@ found as (
         observations.value as found,
         observations.value_low as found_low,
         observations.value_high as found_high,
+        observations.fact_id,
         observations.unit
     from results
     inner join identities on results.identity_id = identities.identity_id
@@ -96,7 +97,48 @@ expectations as (
     having count(*) = operand_count
 ),
 
--- Ratios are printed in percent; both sides positive, so the extreme quotients bound them.
+-- A quotient lies between the extremes of the four that its bounds make, unless the divisor may be zero;
+-- a ratio is printed in percent where its unit says so.
+quotients as (
+    select
+        expectations.*,
+        case when found.unit = 'percent' then 100 else 1 end as scale,
+        (expectations.denominator_low > 0 or expectations.denominator_high < 0)
+        and expectations.numerator_high - expectations.numerator_low < cast('inf' as double)
+        and expectations.denominator_high - expectations.denominator_low < cast('inf' as double) as is_divisible
+    from expectations
+    inner join found
+        on expectations.identity_id = found.identity_id
+        and expectations.cell_id = found.cell_id
+    where found.kind = 'ratio'
+),
+
+expected as (
+    select
+        identity_id,
+        cell_id,
+        summed as expected,
+        summed_low as expected_low,
+        summed_high as expected_high
+    from expectations
+    where numerator is null
+    union all
+    select
+        identity_id,
+        cell_id,
+        scale * numerator / denominator as expected,
+        scale * least(
+            numerator_low / denominator_low, numerator_low / denominator_high,
+            numerator_high / denominator_low, numerator_high / denominator_high
+        ) as expected_low,
+        scale * greatest(
+            numerator_low / denominator_low, numerator_low / denominator_high,
+            numerator_high / denominator_low, numerator_high / denominator_high
+        ) as expected_high
+    from quotients
+    where is_divisible
+),
+
 final as (
     select
         found.identity_id,
@@ -110,21 +152,13 @@ final as (
         found.period_end,
         found.period_label,
         found.unit,
-        case found.kind
-            when 'sum' then expectations.summed
-            else 100 * expectations.numerator / nullif(expectations.denominator, 0)
-        end as expected,
-        case found.kind
-            when 'sum' then expectations.summed_low
-            else 100 * expectations.numerator_low / nullif(expectations.denominator_high, 0)
-        end as expected_low,
-        case found.kind
-            when 'sum' then expectations.summed_high
-            else 100 * expectations.numerator_high / nullif(expectations.denominator_low, 0)
-        end as expected_high,
+        expected.expected,
+        expected.expected_low,
+        expected.expected_high,
         found.found,
         found.found_low,
         found.found_high,
+        found.fact_id,
         case found.kind
             when 'ratio' then replace(expectations.operands, '+ ', '/ ')
             else expectations.operands
@@ -134,6 +168,9 @@ final as (
     inner join expectations
         on found.identity_id = expectations.identity_id
         and found.cell_id = expectations.cell_id
+    inner join expected
+        on found.identity_id = expected.identity_id
+        and found.cell_id = expected.cell_id
 )
 
 select * from final

@@ -20,6 +20,32 @@ cells as (
     from facts
 ),
 
+figures_told as (
+    select
+        *,
+        {{ figure_text('value', 'value_low', 'value_high') }} as figure
+    from resolved
+),
+
+figures_compared as (
+    select
+        *,
+        lag(figure) over (partition by cell_id order by known_from) as figure_before
+    from figures_told
+),
+
+-- A further fact that says the same opens a new span, but the figure has been known since the first.
+figures_dated as (
+    select
+        *,
+        max(case when figure_before is null or figure_before <> figure then known_from end) over (
+            partition by cell_id
+            order by known_from
+            rows between unbounded preceding and current row
+        ) as value_known_from
+    from figures_compared
+),
+
 final as (
     select
         cells.cell_id,
@@ -32,19 +58,22 @@ final as (
         cells.period_end,
         cells.period_label,
         cells.modality,
-        resolved.known_from,
-        resolved.known_to,
-        resolved.value,
-        resolved.value_low,
-        resolved.value_high,
+        figures_dated.known_from,
+        figures_dated.known_to,
+        figures_dated.value,
+        figures_dated.value_low,
+        figures_dated.value_high,
         cells.unit,
-        resolved.verdict,
-        resolved.rule,
-        resolved.fact_id,
-        resolved.fact_count,
-        resolved.source_count
-    from resolved
-    inner join cells on resolved.cell_id = cells.cell_id
+        figures_dated.verdict,
+        figures_dated.rule,
+        figures_dated.fact_id,
+        figures_dated.fact_count,
+        figures_dated.source_count,
+        figures_dated.value_known_from,
+        figures_dated.restated_on,
+        figures_dated.confirmed_on
+    from figures_dated
+    inner join cells on figures_dated.cell_id = cells.cell_id
 )
 
 select * from final

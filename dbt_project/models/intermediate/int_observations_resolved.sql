@@ -15,6 +15,10 @@ facts_compared_with_winner as (
         winners.value_low as winner_low,
         winners.value_high as winner_high,
         winners.width as winner_width,
+        winners.open_reach as winner_open_reach,
+        max(case when placed.is_best_tier and not placed.is_consistent then placed.known_from end) over (
+            partition by placed.cell_id, placed.moment
+        ) as superseded_until,
         {{ same_statement('placed', 'winners') }} as is_same,
         {{ bounds_meet('placed.value_low', 'placed.value_high', 'winners.value_low', 'winners.value_high') }} as is_near
     from placed
@@ -40,7 +44,16 @@ cells_counted as (
         sum(case when is_best_tier and not is_consistent then 1 else 0 end) as superseded_count,
         sum(case when not is_best_tier and not is_near then 1 else 0 end) as outranked_count,
         sum(case when is_best_tier and not is_same then 1 else 0 end) as different_peer_count,
-        sum(case when is_best_tier and width > winner_width then 1 else 0 end) as rounder_peer_count
+        sum(
+            case
+                when is_best_tier and (width > winner_width or (width = winner_width and open_reach > winner_open_reach))
+                    then 1
+                else 0
+            end
+        ) as rounder_peer_count,
+        -- On which day a superseded figure gave way to this one, and when this one was last said again.
+        min(case when is_best_tier and is_consistent and known_from > superseded_until then known_from end) as restated_on,
+        max(case when is_best_tier and is_consistent then known_from end) as confirmed_on
     from facts_compared_with_winner
     group by
         cell_id, moment, winner_fact_id, winner_value, winner_low, winner_high,
@@ -77,7 +90,9 @@ final as (
         end as rule,
         case when not is_contested then winner_fact_id end as fact_id,
         fact_count,
-        source_count
+        source_count,
+        case when not is_contested then restated_on end as restated_on,
+        case when not is_contested then confirmed_on end as confirmed_on
     from cells_counted
 )
 

@@ -1,49 +1,80 @@
 with
 
-observations as (select * from {{ ref('int_observation_spans') }}),
+observations as (
+    select * from {{ ref('int_observation_spans') }}
+    where modality = 'actual' and period_type <> 'undated'
+),
 
-quarters as (select * from {{ ref('stg_raw__fiscal_quarters') }}),
+slots as (select * from {{ ref('int_fiscal_slots') }}),
 
 periods as (
-    select distinct
+    select
         entity_id,
         period_type,
         period_start,
-        period_end
+        period_end,
+        min(known_from) as known_from
     from observations
-    where period_type <> 'undated'
+    group by entity_id, period_type, period_start, period_end
 ),
 
 periods_measured as (
     select
         periods.*,
-        quarters.fiscal_year,
-        quarters.quarter_no,
-        {{ days_between('periods.period_start', 'periods.period_end') }} + 1 as days,
-        {{ months_between_dates('quarters.year_start', 'periods.period_start') }} + 1 as month_no,
-        periods.period_start >= quarters.quarter_start
-        and periods.period_end <= quarters.quarter_end as is_inside,
-        abs({{ days_between('quarters.quarter_end', 'periods.period_end') }}) as end_offset,
-        abs({{ days_between('quarters.quarter_start', 'periods.period_start') }}) as quarter_offset,
-        abs({{ days_between('quarters.year_start', 'periods.period_start') }}) as year_offset
+        slots.fiscal_year,
+        slots.slot,
+        slots.slot_kind,
+        slots.first_quarter_no,
+        slots.last_quarter_no,
+        slots.months_before,
+        slots.months_through,
+        abs({{ days_between('slots.slot_start', 'periods.period_start') }}) as start_offset,
+        abs({{ days_between('slots.slot_end', 'periods.period_end') }}) as end_offset
     from periods
-    inner join quarters on periods.entity_id = quarters.entity_id
+    inner join slots on periods.entity_id = slots.entity_id
 ),
 
--- A quarter of a 52/53-week year closes within a week of the nominal day; an instant must hit the day.
-slots_named as (
+-- Years of 52 or 53 weeks open and close within a week of the nominal days.
+durations_matched as (
     select
         *,
-        case
-            when period_type = 'instant' and end_offset = 0 then 'q'
-            when period_type = 'instant' then null
-            when end_offset <= 7 and quarter_offset <= 7 then 'q'
-            when end_offset <= 7 and year_offset <= 7 and quarter_no = 2 then 'h1'
-            when end_offset <= 7 and year_offset <= 7 and quarter_no = 3 then '9m'
-            when end_offset <= 7 and year_offset <= 7 and quarter_no = 4 then 'fy'
-            when is_inside and days between 28 and 31 then 'm'
-        end as slot_kind
+        start_offset + end_offset as distance,
+        known_from as matched_from
     from periods_measured
+    where period_type = 'duration' and start_offset <= 7 and end_offset <= 7
+),
+
+-- The last days of quarters as the entity's own durations state them.
+closing_days as (
+    select
+        entity_id,
+        period_end,
+        min(known_from) as known_from
+    from durations_matched
+    where slot_kind <> 'm'
+    group by entity_id, period_end
+),
+
+-- An instant closes a quarter on the nominal day, or, and rather, on a day that a duration has been seen to end.
+instants_matched as (
+    select
+        measured.*,
+        case when measured.end_offset = 0 then 1 else 0 end as distance,
+        case
+            when measured.end_offset = 0 then measured.known_from
+            else greatest(measured.known_from, closing_days.known_from)
+        end as matched_from
+    from periods_measured as measured
+    left join closing_days
+        on measured.entity_id = closing_days.entity_id
+        and measured.period_end = closing_days.period_end
+    where
+        measured.period_type = 'instant'
+        and measured.slot_kind = 'q'
+        and (
+            measured.end_offset = 0
+            or (measured.end_offset <= 7 and closing_days.period_end is not null)
+        )
 ),
 
 final as (
@@ -53,17 +84,31 @@ final as (
         period_start,
         period_end,
         fiscal_year,
-        case slot_kind
-            when 'q' then concat('q', cast(quarter_no as varchar(2)))
-            when 'm' then concat('m', cast(month_no as varchar(2)))
-            else slot_kind
-        end as slot,
+        slot,
         slot_kind,
-        case when slot_kind in ('q', 'm') then quarter_no else 1 end as first_quarter_no,
-        quarter_no as last_quarter_no,
-        end_offset + coalesce(least(quarter_offset, year_offset), 0) as distance
-    from slots_named
-    where slot_kind is not null
+        first_quarter_no,
+        last_quarter_no,
+        months_before,
+        months_through,
+        distance,
+        matched_from
+    from durations_matched
+    union all
+    select
+        entity_id,
+        period_type,
+        period_start,
+        period_end,
+        fiscal_year,
+        slot,
+        slot_kind,
+        first_quarter_no,
+        last_quarter_no,
+        months_before,
+        months_through,
+        distance,
+        matched_from
+    from instants_matched
 )
 
 select * from final

@@ -1,21 +1,25 @@
--- Every way to reach one quarter from other periods of its fiscal year: a cumulative
--- figure (h1, 9m, fy) minus an earlier one minus the other quarters between them, or three months.
-{%- set cumulative = {2: 'h1', 3: '9m', 4: 'fy'} %}
+-- Every way to reach one quarter from other periods of its fiscal year: a longer period minus periods
+-- that fill the rest of it, before and after the quarter, or three months.
+{%- set longer = {'h1': (1, 2), 'h2': (3, 4), '9m': (1, 3), 'fy': (1, 4)} %}
+{%- set fillings = {
+    (1, 1): [['q1']], (2, 2): [['q2']], (3, 3): [['q3']], (4, 4): [['q4']],
+    (1, 2): [['h1'], ['q1', 'q2']], (2, 3): [['q2', 'q3']], (3, 4): [['h2'], ['q3', 'q4']],
+    (1, 3): [['9m'], ['h1', 'q3'], ['q1', 'q2', 'q3']], (2, 4): [['q2', 'h2'], ['q2', 'q3', 'q4']],
+} %}
 {%- set terms = [] %}
+{%- for whole, (first, last) in longer.items() %}
+{%- for quarter in range(first, last + 1) %}
+{%- for before in fillings.get((first, quarter - 1), [[]]) %}
+{%- for after in fillings.get((quarter + 1, last), [[]]) %}
+{%- set slots = [whole] + before + after %}
+{%- for slot in slots %}
+{%- do terms.append((quarter, slots | join('-'), 'difference', slots | length, loop.index, slot, 1 if loop.first else -1)) %}
+{%- endfor %}
+{%- endfor %}
+{%- endfor %}
+{%- endfor %}
+{%- endfor %}
 {%- for quarter in range(1, 5) %}
-{%- for last in range([quarter, 2] | max, 5) %}
-{%- for first in [0, 2, 3] if first < quarter %}
-{%- set name = cumulative[last] ~ ('-' ~ cumulative[first] if first else '') %}
-{%- set parts = [(cumulative[last], 1)] + ([(cumulative[first], -1)] if first else []) %}
-{%- set others = namespace(terms=parts) %}
-{%- for other in range(first + 1, last + 1) if other != quarter %}
-{%- set others.terms = others.terms + [('q' ~ other, -1)] %}
-{%- endfor %}
-{%- for slot, sign in others.terms %}
-{%- do terms.append((quarter, name, 'difference', others.terms | length, loop.index, slot, sign)) %}
-{%- endfor %}
-{%- endfor %}
-{%- endfor %}
 {%- for month in range(1, 4) %}
 {%- do terms.append((quarter, 'months', 'sum', 3, month, 'm' ~ (3 * (quarter - 1) + month), 1)) %}
 {%- endfor %}

@@ -9,15 +9,14 @@ metrics as (select * from {{ ref('stg_raw__metrics') }}),
 quarters_with_base as (
     select
         spans.*,
-        spans.known_from as value_known_from,
+        spans.known_from as span_known_from,
         metrics.unit,
         metrics.kind = 'flow' and metrics.additive as is_summable,
         metrics.unit in ('percent', 'ratio', 'score') as is_in_points,
         neighbours.moment,
         neighbours.previous_value,
-        neighbours.is_previous_comparable,
         neighbours.year_ago_value,
-        neighbours.is_year_ago_broken,
+        neighbours.year_ago_block,
         neighbours.last_four_sum
     from neighbours
     inner join spans
@@ -32,14 +31,14 @@ growth_computed as (
     select
         *,
         case
-            when not is_previous_comparable then null
+            when not is_bounded then null
             when is_in_points then round(value - previous_value, 9)
             when previous_value > 0 then value / previous_value - 1
         end as qoq,
         case
             when value is null then 'no_value'
-            when is_year_ago_broken then 'definition_break'
-            when year_ago_value is null then 'no_base'
+            when not is_bounded then 'open_bound'
+            when year_ago_block <> '' then year_ago_block
             when not is_in_points and year_ago_value <= 0 then 'base_not_positive'
         end as yoy_block,
         case when is_summable then last_four_sum end as ltm
@@ -57,7 +56,7 @@ states_told as (
         case when is_in_points then 'points' else 'relative' end as growth_basis,
         concat_ws(
             '|',
-            cast(value_known_from as varchar(10)),
+            cast(span_known_from as varchar(10)),
             coalesce(cast(qoq as varchar(40)), ''),
             coalesce(cast(year_ago_value as varchar(40)), ''),
             coalesce(yoy_block, ''),
@@ -91,8 +90,12 @@ final as (
         unit,
         derivation,
         gap,
+        verdict,
+        rule,
         operand_ids,
+        operand_cells,
         formula,
+        vintage_on,
         value_known_from,
         moment as known_from,
         lead(moment) over (partition by series_id, quarter_index order by moment) as known_to,

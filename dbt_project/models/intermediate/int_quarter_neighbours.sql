@@ -52,22 +52,47 @@ quarters_back_looked_up as (
         quarters_back.moment,
         quarters_back.quarters_back,
         spans.value,
+        spans.is_bounded,
+        spans.publisher,
+        spans.combines,
+        own_spans.publisher as own_publisher,
+        own_spans.combines as own_combines,
         own_versions.metric_version = base_versions.metric_version
         or own_versions.comparable_to like concat(
             '%;', cast(base_versions.metric_version as varchar(9)), ';%'
-        ) as is_comparable
+        ) as is_one_definition
     from quarters_back
     inner join spans
         on quarters_back.series_id = spans.series_id
         and quarters_back.base_index = spans.quarter_index
         and spans.known_from <= quarters_back.moment
         and (spans.known_to is null or spans.known_to > quarters_back.moment)
+    inner join spans as own_spans
+        on quarters_back.series_id = own_spans.series_id
+        and quarters_back.quarter_index = own_spans.quarter_index
+        and own_spans.known_from <= quarters_back.moment
+        and (own_spans.known_to is null or own_spans.known_to > quarters_back.moment)
     inner join versions as own_versions
-        on quarters_back.series_id = own_versions.series_id
-        and quarters_back.quarter_index = own_versions.quarter_index
+        on own_spans.series_id = own_versions.series_id
+        and own_spans.quarter_index = own_versions.quarter_index
+        and own_spans.known_from = own_versions.known_from
     inner join versions as base_versions
         on spans.series_id = base_versions.series_id
         and spans.quarter_index = base_versions.quarter_index
+        and spans.known_from = base_versions.known_from
+),
+
+-- Why two quarters cannot be compared; null where they can.
+comparisons as (
+    select
+        *,
+        case
+            when not is_one_definition then 'definition_break'
+            when value is null then 'no_base'
+            when not is_bounded then 'open_bound'
+            when not {{ of_one_hand('', 'own_') }} then 'other_publisher'
+        end as block
+    from quarters_back_looked_up
 ),
 
 final as (
@@ -75,16 +100,19 @@ final as (
         series_id,
         quarter_index,
         moment,
-        max(case when quarters_back = 1 then value end) as previous_value,
-        max(case when quarters_back = 1 and is_comparable then 1 else 0 end) = 1 as is_previous_comparable,
-        max(case when quarters_back = 4 then value end) as year_ago_value,
-        max(case when quarters_back = 4 and not is_comparable then 1 else 0 end) = 1 as is_year_ago_broken,
+        max(case when quarters_back = 1 and block is null then value end) as previous_value,
+        max(case when quarters_back = 4 and block is null then value end) as year_ago_value,
+        coalesce(
+            max(case when quarters_back = 4 then block end),
+            max(case when quarters_back = 4 then '' end),
+            'no_base'
+        ) as year_ago_block,
         -- Four terms in a fixed order: the same bits on every engine, and null where one is missing.
-        max(case when quarters_back = 0 and is_comparable then value end)
-        + max(case when quarters_back = 1 and is_comparable then value end)
-        + max(case when quarters_back = 2 and is_comparable then value end)
-        + max(case when quarters_back = 3 and is_comparable then value end) as last_four_sum
-    from quarters_back_looked_up
+        max(case when quarters_back = 0 and block is null then value end)
+        + max(case when quarters_back = 1 and block is null then value end)
+        + max(case when quarters_back = 2 and block is null then value end)
+        + max(case when quarters_back = 3 and block is null then value end) as last_four_sum
+    from comparisons
     group by series_id, quarter_index, moment
 )
 

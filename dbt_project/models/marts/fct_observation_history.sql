@@ -23,6 +23,7 @@ final as (
         fact_id,
         cast(fact_count as integer) as fact_count,
         cast(source_count as integer) as source_count,
+        value_known_from,
         cell_id
     from spans
 )

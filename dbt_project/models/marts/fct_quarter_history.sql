@@ -16,6 +16,8 @@ final as (
         unit,
         derivation,
         gap,
+        verdict,
+        rule,
         operand_ids,
         known_from,
         known_to,
@@ -25,7 +27,9 @@ final as (
         yoy_block,
         growth_basis,
         formula,
+        vintage_on,
         value_known_from,
+        operand_cells,
         cast(fiscal_year as integer) as fiscal_year,
         cast(quarter_no as integer) as quarter_no
     from history

@@ -16,6 +16,8 @@ final as (
         unit,
         derivation,
         gap,
+        verdict,
+        rule,
         operand_ids,
         value_known_from as known_from,
         qoq,
@@ -24,6 +26,8 @@ final as (
         yoy_block,
         growth_basis,
         formula,
+        vintage_on,
+        operand_cells,
         fiscal_year,
         quarter_no
     from history

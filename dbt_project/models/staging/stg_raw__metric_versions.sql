@@ -9,6 +9,7 @@ final as (
         version,
         valid_from,
         comparable_to,
+        recast_from,
         reason_en,
         reason_ar
     from source

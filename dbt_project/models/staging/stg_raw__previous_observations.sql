@@ -19,6 +19,8 @@ final as (
         verdict,
         rule,
         fact_id,
+        source_ids,
+        facts_digest,
         {{ cell_id() }} as cell_id
     from source
 )
