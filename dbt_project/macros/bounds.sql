@@ -65,3 +65,26 @@
 {% macro of_one_hand(a, b) -%}
     (coalesce({{ a }}combines and {{ b }}combines, false) or coalesce({{ a }}publisher = {{ b }}publisher, false))
 {%- endmacro %}
+
+{#- A number for a sentence, in billions, millions or as it is, to three decimals. -#}
+{% macro number_words(value) -%}
+    case
+        when abs({{ value }}) >= 1e9 then concat({{ _decimal_text(value ~ ' / 1e9') }}, ' billion')
+        when abs({{ value }}) >= 1e6 then concat({{ _decimal_text(value ~ ' / 1e6') }}, ' million')
+        else {{ _decimal_text(value) }}
+    end
+{%- endmacro %}
+{% macro _decimal_text(value) -%}
+    regexp_replace(regexp_replace(cast(cast(round({{ value }}, 3) as decimal(28, 3)) as varchar(40)), '0+$', ''), '[.]$', '')
+{%- endmacro %}
+
+{#- A figure for a sentence: its value, or its bounds where it is a pure range. -#}
+{% macro figure_words(value, value_low, value_high, unit) -%}
+    concat(
+        case
+            when {{ value }} is not null then {{ number_words(value) }}
+            else concat({{ number_words(value_low) }}, ' to ', {{ number_words(value_high) }})
+        end,
+        case {{ unit }} when 'percent' then '%' when 'usd' then ' US$' else '' end
+    )
+{%- endmacro %}

@@ -53,6 +53,43 @@
         )
         {{ quarters_with_sources() }};
 
+    {#- Which believed figures a number fits and by which slips; what is not known of it may be left out. -#}
+    create or replace macro main.identify(
+        low, high, of_unit := null, of_metric := null, of_entity := null, of_period := null, of_value := null
+    ) as table
+        with suspects as (
+            select
+                'figure' as suspect_id,
+                (select any_value(root_id) from marts.fct_figures as roots where roots.entity_id = of_entity) as root_id,
+                of_entity as entity_id,
+                of_metric as metric_id,
+                case when of_entity is not null then '' end as breakdown,
+                periods.period_type,
+                periods.period_start,
+                periods.period_end,
+                'actual' as modality,
+                of_unit as unit,
+                cast(of_value as double) as value,
+                cast(low as double) as value_low,
+                cast(high as double) as value_high
+            from (select 1) as one
+            left join (
+                select period_type, period_start, period_end
+                from marts.fct_figures as labelled
+                where labelled.period_label = of_period
+                order by case when labelled.entity_id = of_entity then 0 else 1 end, labelled.entity_id
+                limit 1
+            ) as periods on true
+        ),
+        figures as (select * from marts.fct_figures),
+        {{ astray_ctes() }}
+        select
+            place, slips, factor, is_telling, chance, class_count, searched_count,
+            cell_id, entity_id, metric_id, breakdown, period_label, modality,
+            value, value_low, value_high, unit, derivation, operand_ids, formula
+        from astray_ranked
+        order by place;
+
     {#- The facts behind one cell or quarter: winner, those that agree, those it beat, rivals, operands. -#}
     create or replace macro main.why(entity, metric, period_label) as table
         with cells as (
