@@ -1,4 +1,4 @@
-"""Answers to SQL that someone types: one reading statement, so many rows, so many seconds.
+"""Answers to SQL that someone types into the page: one reading statement, so many rows, so many seconds.
 
 The connection itself cannot write, nor reach any other file (see `ingest/published.py`); the checks here are
 for a kind word, and so that no question holds the page.
@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from threading import Timer
 
 import duckdb
 import polars as pl
+
+from ingest import answers
+from ingest.errors import UnusableInputError
 
 MOST_ROWS = 10_000
 MOST_SECONDS = 15.0
@@ -37,20 +39,14 @@ def answer(
     """The answer to one reading statement; raises QuestionError with a sentence."""
     statement = _reading_statement(sql)
     started = time.monotonic()
-    with con.cursor() as cursor:
-        timer = Timer(seconds, cursor.interrupt)
-        timer.start()
-        try:
-            relation = cursor.sql(statement)
-            rows = pl.DataFrame() if relation is None else relation.limit(most + 1).pl()
-        except duckdb.InterruptException as error:
-            raise QuestionError(
-                f"Stopped after {seconds:g} seconds; ask for less, or run it with `kpi sql`."
-            ) from error
-        except (duckdb.Error, pl.exceptions.PolarsError) as error:
-            raise QuestionError(_first_lines(str(error))) from error
-        finally:
-            timer.cancel()
+    try:
+        rows = answers.answer(con, statement, seconds=seconds, most=most + 1)
+    except duckdb.InterruptException as error:
+        raise QuestionError(
+            f"Stopped after {seconds:g} seconds; ask for less, or run it with `kpi sql`."
+        ) from error
+    except (duckdb.Error, UnusableInputError) as error:
+        raise QuestionError(_first_lines(str(error))) from error
     return Answer(rows.head(most), rows.height > most, time.monotonic() - started)
 
 

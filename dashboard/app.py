@@ -8,13 +8,13 @@ from pathlib import Path
 import duckdb
 import streamlit as st
 
-from dashboard import format as fmt
 from dashboard import queries
 from dashboard.axes import Row
 from dashboard.components import build_footer
 from dashboard.connection import ask, is_outdated, pin
 from dashboard.stories import Story, read_stories
 from dashboard.views import story as story_view
+from ingest import format as fmt
 from ingest.errors import NothingPublishedError
 
 LOOK_FOR_A_BUILD_EVERY = "2s"

@@ -6,12 +6,12 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal
 
 import plotly.graph_objects as go
 
-from dashboard import format as fmt
 from dashboard.palette import QUIET, faded
+from ingest import format as fmt
 
 HEIGHT = 360
 MANY_QUARTERS = 18
@@ -84,17 +84,18 @@ def nice_step(rough: float) -> float:
     return next((step for step in steps if step >= rough * 0.999999), steps[-1])
 
 
-def with_value_axis(figure: go.Figure, axis: Axis) -> go.Figure:
-    """The figure with its value axis in words."""
-    return figure.update_yaxes(
-        range=[axis.low, axis.high],
-        tickvals=axis.ticks,
-        ticktext=axis.words,
-        fixedrange=True,
-        zeroline=False,
-        gridcolor=faded(QUIET, 0.22),
-        automargin=True,
-    )
+def with_value_axis(figure: go.Figure, axis: Axis, side: Literal["x", "y"] = "y") -> go.Figure:
+    """The figure with its value axis in words, at the side or below."""
+    settings = {
+        "range": [axis.low, axis.high],
+        "tickvals": axis.ticks,
+        "ticktext": axis.words,
+        "fixedrange": True,
+        "zeroline": False,
+        "gridcolor": faded(QUIET, 0.22),
+        "automargin": True,
+    }
+    return figure.update_layout({f"{side}axis": settings})
 
 
 def with_quarter_axis(figure: go.Figure, rows: list[Row], until: date | None = None) -> go.Figure:

@@ -13,7 +13,6 @@ from html import escape
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboard import format as fmt
 from dashboard.axes import (
     DAY,
     HEIGHT,
@@ -37,6 +36,7 @@ from dashboard.marks import (
     is_number,
 )
 from dashboard.palette import DASHES, ENTITY_COLOURS, QUIET, entity_colour, faded
+from ingest import format as fmt
 
 QUARTER_NUMBERS = (1, 2, 3, 4)
 UNITS_OF_BANDS = ("percent", "score", "days")
@@ -103,14 +103,7 @@ def guidance_figure(guided: pl.DataFrame, colour: str) -> go.Figure:
         _draw_guided(figure, row, colour, axis, is_first=at == 0)
     _draw_actuals(figure, [row for row in rows if row["actual"] is not None], colour)
     figure.update_yaxes(type="category", showgrid=False, fixedrange=True, automargin=True)
-    return figure.update_xaxes(
-        range=[axis.low, axis.high],
-        tickvals=axis.ticks,
-        ticktext=axis.words,
-        fixedrange=True,
-        zeroline=False,
-        gridcolor=faded(QUIET, 0.22),
-    )
+    return with_value_axis(figure, axis, "x")
 
 
 def sparkline(history: Sequence[float | None], breaks: Sequence[bool], colour: str) -> go.Figure:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from dashboard import format as fmt
 from dashboard import queries
 from dashboard.axes import Row
 from dashboard.connection import ask
+from ingest import format as fmt
+from ingest.answers import as_csv
 
 VERDICTS = {
     "single": ("gray", "radio_button_checked", "one fact"),
@@ -147,6 +149,22 @@ def build_footer(build: Row) -> None:
 def show_table(rows: pl.DataFrame, *, alt: str, key: str | None = None, **looks: Any) -> Any:
     """Draws a table without an index, as wide as the page."""
     return st.dataframe(rows, hide_index=True, key=key, alt=alt, **looks)
+
+
+def download_button(label: str, rows: pl.DataFrame, file_name: str) -> None:
+    """Draws a button that downloads rows as CSV.
+
+    The file is written at the click. One that lay ready would be looked for by the browser as soon as the
+    button shows, and be gone (404) where the page has moved on by then.
+    """
+    st.download_button(
+        label,
+        partial(as_csv, rows),
+        file_name=file_name,
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+    )
 
 
 def _row_of(metric: str, entity: str, breakdown: str, period: str, modality: str) -> Row | None:

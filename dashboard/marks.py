@@ -12,9 +12,9 @@ from html import escape
 
 import plotly.graph_objects as go
 
-from dashboard import format as fmt
 from dashboard.axes import Axis, Row, middle, milliseconds
 from dashboard.palette import ALARM, QUIET, faded
+from ingest import format as fmt
 
 WIDE_BOUNDS = 0.005
 """Bounds wider than this share of the value are drawn; narrower ones would hide under the mark."""

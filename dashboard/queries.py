@@ -23,27 +23,6 @@ TREE = """
     )
 """
 
-# What stands behind a quarter: its own cell's verdict, where one fact or one contest makes the quarter.
-QUARTERS_WITH_VERDICT = """
-    quarters_with_verdict as (
-        select
-            quarters.*,
-            cells.verdict,
-            cells.rule,
-            cells.fact_count,
-            cells.source_count
-        from marts.fct_quarters as quarters
-        left join marts.fct_observations as cells
-            on cells.entity_id = quarters.entity_id
-            and cells.metric_id = quarters.metric_id
-            and cells.breakdown = quarters.breakdown
-            and cells.modality = 'actual'
-            and cells.period_end = quarters.quarter_end
-            and (cells.period_type = 'instant' or cells.period_start = quarters.quarter_start)
-            and (quarters.derivation = 'reported' or quarters.gap = 'contested')
-    )
-"""
-
 
 def newest_build(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """One row: the build of this file, with its counts of facts, sources, cells and open contests."""
@@ -163,12 +142,11 @@ def quarters(con: duckdb.DuckDBPyConnection, metric: str, entity: str, breakdown
     """The quarterly series as believed now, gaps included, oldest first, each with its cell's verdict."""
     return query(
         con,
-        f"""
-        with {QUARTERS_WITH_VERDICT}
+        """
         select
             quarters.*, entities.label_en as entity_label, entities.position as entity_position,
             metrics.label_en as metric_label, metrics.kind, metrics.good
-        from quarters_with_verdict as quarters
+        from marts.fct_quarters as quarters
         inner join marts.dim_entities as entities on quarters.entity_id = entities.entity_id
         inner join marts.dim_metrics as metrics on quarters.metric_id = metrics.metric_id
         where quarters.metric_id = $metric and quarters.entity_id = $entity
@@ -336,8 +314,6 @@ def headlines(con: duckdb.DuckDBPyConnection, entity: str, chosen: list[str], mo
         f"""
         with recursive {TREE},
 
-        {QUARTERS_WITH_VERDICT},
-
         series as (
             select
                 quarters.metric_id, quarters.entity_id, tree.depth,
@@ -376,7 +352,7 @@ def headlines(con: duckdb.DuckDBPyConnection, entity: str, chosen: list[str], mo
             newest.fiscal_quarter, newest.quarter_end, newest.value,
             newest.value_low, newest.value_high, newest.unit, newest.derivation, newest.gap, newest.yoy,
             newest.yoy_block, newest.growth_basis, newest.known_from, newest.verdict,
-            newest.fact_count, newest.source_count, histories.history, histories.breaks, series.quarter_count,
+            histories.history, histories.breaks, series.quarter_count,
             (
                 select count(*) from marts.dim_quarters as ahead
                 where ahead.entity_id = newest.entity_id
@@ -384,7 +360,7 @@ def headlines(con: duckdb.DuckDBPyConnection, entity: str, chosen: list[str], mo
                     and ahead.quarter_end <= (select max(newest_end) from series)
             ) as quarters_behind
         from series_topmost as series
-        inner join quarters_with_verdict as newest
+        inner join marts.fct_quarters as newest
             on series.metric_id = newest.metric_id and series.entity_id = newest.entity_id
             and newest.breakdown = '' and series.newest_end = newest.quarter_end
         inner join histories

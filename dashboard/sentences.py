@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dashboard import format as fmt
 from dashboard.axes import Row
+from ingest import format as fmt
 
 FEW = 4
 """With fewer quarters than this, the highest of them says nothing."""

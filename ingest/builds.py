@@ -12,6 +12,8 @@ from typing import Any
 
 RECORD = "build.json"
 DATABASE = "kpi.duckdb"
+# The reason of a failed build, beside its log.
+WHY = "why.txt"
 # Set once the build has been published: a build that was finished but never published still waits for it.
 WAS_PUBLISHED = "published"
 
@@ -35,6 +37,15 @@ class Build:
         (folder / RECORD).write_text(json.dumps(asdict(self), indent=2, ensure_ascii=False) + "\n", "utf-8")
 
 
+@dataclass(frozen=True)
+class Failure:
+    """One failed build: identity, why it failed, and the folder with its log and results."""
+
+    build_id: str
+    why: str
+    folder: str
+
+
 def all_builds(folder: Path) -> list[Build]:
     """The finished builds of a warehouse, oldest first; folders without a readable record do not count."""
     if not folder.is_dir():
@@ -54,9 +65,23 @@ def was_published(folder: Path, build_id: str) -> bool:
     return (folder / build_id / WAS_PUBLISHED).exists()
 
 
+def newest_failure(folder: Path) -> Failure | None:
+    """The failed build that was made last, of those still kept."""
+    kept = sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+    return Failure(kept[-1].name, _why(kept[-1] / WHY), str(kept[-1])) if kept else None
+
+
 def published_id(link: Path) -> str | None:
     """The id of the build that the published link points at, if it leads anywhere."""
     return link.resolve().parent.name if link.is_symlink() and link.exists() else None
+
+
+def _why(file: Path) -> str:
+    """The reason that was kept of a failed build, if there is one."""
+    try:
+        return file.read_text("utf-8").strip()
+    except OSError:
+        return ""
 
 
 def _read(folder: Path) -> Build | None:

@@ -1,7 +1,9 @@
-"""The catalog: entities, metrics, sources, policy and identities, read from TOML and checked as a whole.
+"""The catalog: entities, metrics, sources, policy, identities, corrections and alerts, read from TOML and
+checked as a whole.
 
 Definitions are data. Whatever is wrong anywhere in the catalog is collected and reported at once, by file,
-entry and remedy; a catalog with a fault is not used at all. Facts are not read here (see `facts.py`).
+entry and remedy; a catalog with a fault is not used at all. Facts are not read here (see `facts.py`), so
+whether a correction fits its fact is seen later (see `corrections.py`).
 """
 
 from __future__ import annotations
@@ -13,11 +15,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from ingest.catalog_records import Entity, Identity, Metric, Policy, Source
+from ingest.catalog_records import Alert, Correction, Entity, Identity, Metric, Policy, Source
 from ingest.errors import Fault, UnusableInputError, did_you_mean
 from ingest.toml_records import Place, read_record, read_records, read_toml
 
 R = TypeVar("R")
+
+# The keys that an alert of each kind must have, and those that it may have besides.
+ALERT_KEYS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "bound": (("metric", "entity"), ("breakdown", "above", "below")),
+    "restatement": (("over",), ("metric", "entity")),
+    "overdue": (("entity",), ()),
+    "contest": (("metric",), ("entity",)),
+}
 
 
 @dataclass(frozen=True)
@@ -29,6 +39,8 @@ class Catalog:
     sources: tuple[Source, ...]
     policy: Policy
     identities: tuple[Identity, ...]
+    corrections: tuple[Correction, ...] = ()
+    alerts: tuple[Alert, ...] = ()
 
     @cached_property
     def entity_by_id(self) -> dict[str, Entity]:
@@ -73,6 +85,8 @@ def read_catalog(folder: Path) -> Catalog:
                 faults,
             )
         ),
+        corrections=tuple(_optional_file(Correction, "correction", folder / "corrections.toml", faults)),
+        alerts=tuple(_optional_file(Alert, "alert", folder / "alerts.toml", faults)),
     )
     # Faults in single records make records go missing; references to those would be blamed in vain.
     faults = faults or list(_contradictions(catalog))
@@ -91,6 +105,11 @@ def _file(cls: type[R], name: str, path: Path, file: str, faults: list[Fault]) -
     return read_records(cls, name, tables.get(name, []), Place(file), faults)
 
 
+def _optional_file(cls: type[R], name: str, path: Path, faults: list[Fault]) -> list[R]:
+    """The records of a file that a catalog may do without."""
+    return _file(cls, name, path, path.name, faults) if path.exists() else []
+
+
 def _paged(sources: Iterable[Source]) -> Iterator[Source]:
     """Sources with their page: the unit that has one vote, by default the source itself."""
     return (replace(source, page_id=source.page_id or source.source_id) for source in sources)
@@ -103,6 +122,10 @@ def _contradictions(catalog: Catalog) -> Iterator[Fault]:
     yield from _repeated("metrics/", "metric labelled", (metric.label_en for metric in catalog.metrics))
     yield from _repeated("sources.toml", "source", (source.source_id for source in catalog.sources))
     yield from _repeated("identities.toml", "identity", (one.identity_id for one in catalog.identities))
+    corrections = catalog.corrections
+    yield from _repeated("corrections.toml", "correction", (one.correction_id for one in corrections))
+    yield from _repeated("corrections.toml", "fact", (one.fact_id for one in corrections))
+    yield from _repeated("alerts.toml", "alert", (alert.alert_id for alert in catalog.alerts))
     yield from _repeated("policy.toml", "tier", (tier.tier for tier in catalog.policy.tiers))
     yield from _repeated("policy.toml", "rank", (str(tier.tier_rank) for tier in catalog.policy.tiers))
     yield from _repeated("policy.toml", "rule", (rule.rule for rule in catalog.policy.rules))
@@ -111,6 +134,8 @@ def _contradictions(catalog: Catalog) -> Iterator[Fault]:
     yield from _source_faults(catalog)
     yield from _cap_faults(catalog)
     yield from _identity_faults(catalog)
+    yield from _correction_faults(catalog)
+    yield from _alert_faults(catalog)
 
 
 def _repeated(file: str, word: str, ids: Iterable[str]) -> Iterator[Fault]:
@@ -143,6 +168,11 @@ def _metric_faults(catalog: Catalog) -> Iterator[Fault]:
         place = Place("metrics/", f'metric "{metric.metric_id}"')
         if metric.additive and metric.kind != "flow":
             yield place.fault(f"additive is true, but a {metric.kind} does not add up over time; write false")
+        for word, other in (("growth_of", metric.growth_of), ("share_of", metric.share_of)):
+            if other:
+                yield from _unknown(place, word, other, catalog.metric_by_id)
+                if metric.unit != "percent":
+                    yield place.fault(f'{word} is for statements in percent; its unit is "{metric.unit}"')
         yield from _version_faults(place, metric, catalog)
 
 
@@ -209,6 +239,7 @@ def _identity_faults(catalog: Catalog) -> Iterator[Fault]:
         roles = Counter(term.role for term in identity.terms)
         whole = {
             "sum": ("one total and at least one part", {"total": 1, "part": max(roles["part"], 1)}),
+            "shares": ("parts and nothing else, which make 100 percent", {"part": max(roles["part"], 1)}),
             "ratio": (
                 "one ratio, one numerator and one denominator",
                 {"ratio": 1, "numerator": 1, "denominator": 1},
@@ -217,6 +248,58 @@ def _identity_faults(catalog: Catalog) -> Iterator[Fault]:
         needed, made_up = whole[identity.kind]
         if roles != made_up:
             yield place.fault(f"a {identity.kind} needs {needed}; its terms are {dict(roles)}")
+
+
+def _correction_faults(catalog: Catalog) -> Iterator[Fault]:
+    """Amendments of nothing, rejections with an amendment, corrections that expect nothing."""
+    for correction in catalog.corrections:
+        place = Place("corrections.toml", f'correction "{correction.correction_id}"')
+        is_amended = correction.amendment is not None and any(
+            value is not None for value in vars(correction.amendment).values()
+        )
+        if correction.action == "amend" and not is_amended:
+            yield place.fault("it amends nothing; write set = { ... } with what counts instead")
+        if correction.action == "reject" and correction.amendment is not None:
+            yield place.fault('a rejected fact counts as nothing; drop set, or write action = "amend"')
+        if all(value is None for value in vars(correction.expected).values()):
+            yield place.fault("expect is empty; write what the fact states now, such as printed")
+
+
+def _alert_faults(catalog: Catalog) -> Iterator[Fault]:
+    """Alerts with keys of another kind, names that lead nowhere, or no single destination."""
+    for alert in catalog.alerts:
+        place = Place("alerts.toml", f'alert "{alert.alert_id}"')
+        given = {
+            "metric": alert.metric_id,
+            "entity": alert.entity_id,
+            **{name: getattr(alert, name) for name in ("breakdown", "above", "below", "over")},
+        }
+        needed, allowed = ALERT_KEYS[alert.kind]
+        for name, value in given.items():
+            if value is None and name in needed:
+                yield place.fault(f"{name} is missing; an alert of kind {alert.kind} needs it")
+            if value is not None and name not in (*needed, *allowed):
+                yield place.fault(f"{name} says nothing to an alert of kind {alert.kind}; drop it")
+        if alert.kind == "bound" and (alert.above is None) == (alert.below is None):
+            yield place.fault("write either above or below, and another alert for the other bound")
+        if (alert.over or 0) < 0:
+            yield place.fault(f"over is {alert.over:g}; it must be a fraction such as 0.01 for one percent")
+        if alert.metric_id is not None:
+            yield from _unknown(place, "metric", alert.metric_id, catalog.metric_by_id)
+        if alert.entity_id is not None:
+            yield from _unknown(place, "entity", alert.entity_id, catalog.entity_by_id)
+        yield from _lag_faults(place, alert, catalog)
+        if (alert.destination.file is None) == (alert.destination.webhook is None):
+            yield place.fault('to needs either file or webhook; write to = { file = "alerts.jsonl" }')
+
+
+def _lag_faults(place: Place, alert: Alert, catalog: Catalog) -> Iterator[Fault]:
+    """A fault where an entity that reports by no date is to be told of when overdue."""
+    entity = catalog.entity_by_id.get(alert.entity_id or "")
+    if alert.kind == "overdue" and entity:
+        lags = (entity.report_lag_quarter_days, entity.report_lag_year_days)
+        if None in lags:
+            yield place.fault(f'entity "{entity.entity_id}" has no report lags in entities.toml; add both')
 
 
 def _unknown(place: Place, word: str, name: str, known: Iterable[str]) -> Iterator[Fault]:

@@ -19,6 +19,15 @@ MONTH_DAY = (
     'month and day, such as "12-31"',
 )
 SOME_TEXT = (r"(?s).*\S.*", "some text")
+FACT_ID = (r"[0-9a-f]{16}", "a fact id of 16 hex digits, as marts.fct_facts and `kpi why --json` give it")
+ALERT_FILE = (
+    r"(?!(alerts-(sent|waiting)|publications)\.jsonl$)[A-Za-z0-9][A-Za-z0-9_-]*\.jsonl",
+    'a name such as "alerts.jsonl", a file of the warehouse that nothing else is kept in',
+)
+WEBHOOK = (
+    r"https://[^\s/]+(/\S*)?|http://(localhost|127\.0\.0\.1)(:\d+)?(/\S*)?",
+    "an address with https://, or http:// on this machine",
+)
 BREAKDOWN = (
     r"|[a-z][a-z0-9_]*=[^;=\s]+(;[a-z][a-z0-9_]*=[^;=\s]+)*",
     "nothing for the total, or pairs such as line=commercial;region=us",
@@ -26,6 +35,7 @@ BREAKDOWN = (
 
 ENTITY_KINDS = ("company", "segment", "business", "subsidiary", "population")
 METRIC_KINDS = ("flow", "stock", "ratio", "score")
+ALERT_KINDS = ("bound", "restatement", "overdue", "contest")
 CANVAS_BLOCKS = (
     "partnerships",
     "activities",
@@ -97,7 +107,7 @@ class MetricVersion:
     version: int = key()
     valid_from: dt.date = key()  # noqa: RUF009 - a dataclass field, as in every other line
     comparable_to: tuple[int, ...] = key(default=())
-    recast_from: dt.date | None = key(default=None)
+    recast_from: dt.date | None = key(default=None)  # noqa: RUF009 - as in every other line
     reason_en: str = key(pattern=SOME_TEXT)
     reason_ar: str = key(default="")
 
@@ -113,6 +123,8 @@ class Metric:
     kind: str = key(one_of=METRIC_KINDS)
     additive: bool = key()
     good: str = key(one_of=("up", "down", "none"))
+    growth_of: str = key(default="")
+    share_of: str = key(default="")
     block: str = key(default="", one_of=("", *CANVAS_BLOCKS))
     definition: str = key(pattern=SOME_TEXT)
     synonyms_en: tuple[str, ...] = key(default=())
@@ -177,8 +189,70 @@ class Identity:
     """An arithmetic relation that reported figures must keep."""
 
     identity_id: str = key("id", pattern=SLUG)
-    kind: str = key(one_of=("sum", "ratio"))
+    kind: str = key(one_of=("sum", "shares", "ratio"))
     label_en: str = key(pattern=SOME_TEXT)
     label_ar: str = key(pattern=SOME_TEXT)
     reason: str = key(default="")
     terms: tuple[IdentityTerm, ...] = key("term")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stated:
+    """What a correction expects its fact to state still; where it does not, the correction is spent."""
+
+    printed: str | None = key(default=None)
+    value: float | None = key(default=None)
+    period: str | None = key(default=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Amendment:
+    """What counts instead of what a fact states; what is not named stays."""
+
+    value: float | None = key(default=None)
+    value_low: float | None = key(default=None)
+    value_high: float | None = key(default=None)
+    unit: str | None = key(default=None)
+    period: str | None = key(default=None)
+    metric_id: str | None = key("metric", default=None)
+    entity_id: str | None = key("entity", default=None)
+    breakdown: str | None = key(default=None)
+    modality: str | None = key(default=None)
+    qualifier: str | None = key(default=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correction:
+    """A fact that does not count, or counts as something else than it states, and who says so why."""
+
+    correction_id: str = key("id", pattern=SLUG)
+    fact_id: str = key("fact", pattern=FACT_ID)
+    action: str = key(one_of=("reject", "amend"))
+    amendment: Amendment | None = key("set", default=None)  # noqa: RUF009 - as in every other line
+    expected: Stated = key("expect")  # noqa: RUF009 - as in every other line
+    reason: str = key(pattern=SOME_TEXT)
+    provider: str = key(pattern=SOME_TEXT)
+    since: dt.date = key()  # noqa: RUF009 - a dataclass field, as in every other line
+
+
+@dataclass(frozen=True, kw_only=True)
+class Destination:
+    """Where an alert's events go: a file of the warehouse, or an address that takes JSON."""
+
+    file: str | None = key(default=None, pattern=ALERT_FILE)
+    webhook: str | None = key(default=None, pattern=WEBHOOK)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alert:
+    """Something to be told of when it happens, once, and where to."""
+
+    alert_id: str = key("id", pattern=SLUG)
+    kind: str = key(one_of=ALERT_KINDS)
+    metric_id: str | None = key("metric", default=None)
+    entity_id: str | None = key("entity", default=None)
+    breakdown: str | None = key(default=None, pattern=BREAKDOWN)
+    above: float | None = key(default=None)
+    below: float | None = key(default=None)
+    over: float | None = key(default=None)
+    destination: Destination = key("to")  # noqa: RUF009 - as in every other line

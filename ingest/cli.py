@@ -6,7 +6,6 @@ command that needs it, so that `kpi --help` and a refresh with nothing to do ans
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import sys
 from enum import StrEnum
@@ -39,7 +38,7 @@ EntityName = Annotated[
 ]
 Breakdown = Annotated[
     str | None,
-    typer.Option("--breakdown", help="A breakdown such as line=commercial; by default the total."),
+    typer.Option("--breakdown", help="Such as line=commercial; by default the total."),
 ]
 
 
@@ -94,11 +93,12 @@ def dashboard(
 def sql(
     statement: Annotated[str | None, typer.Argument(help="SQL that reads; by default from stdin.")] = None,
     shape: Annotated[Shape, typer.Option("--format", help="How to print the rows.")] = Shape.TABLE,
+    timeout: Annotated[float, typer.Option(help="Stop after so many seconds.", min=0.1, max=86_400)] = 60,
 ) -> None:
     """Ask the published tables with SQL; it can only read."""
     from ingest.commands import sql as command
 
-    raise typer.Exit(command.run(statement, shape))
+    raise typer.Exit(command.run(statement, shape, timeout))
 
 
 @app.command()
@@ -107,21 +107,21 @@ def series(
     entity: EntityName = None,
     breakdown: Breakdown = None,
     as_of: Annotated[
-        dt.datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="As it was known on that day.")
+        str | None,
+        typer.Option(help="As it was known on that day, such as 2025-02-28, today or yesterday."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
     """A metric by fiscal quarter, with growth, gaps and sources."""
     from ingest.commands import series as command
 
-    day = as_of.date() if as_of else None
-    raise typer.Exit(command.run(metric, entity, breakdown, day, as_json=as_json))
+    raise typer.Exit(command.run(metric, entity, breakdown, as_of, as_json=as_json))
 
 
 @app.command()
 def why(
     metric: Metric,
-    period: Annotated[str, typer.Argument(help="Such as 2025Q3, 2025-9M, FY2025, 2025-06-30 or undated.")],
+    period: Annotated[str, typer.Argument(help="Such as 2025Q3, 3Q25, 2025-9M, 2025, 2025-06-30, undated.")],
     entity: EntityName = None,
     breakdown: Breakdown = None,
     as_json: AsJson = False,
@@ -155,21 +155,46 @@ def check(
 
 
 @app.command()
-def builds(as_json: AsJson = False) -> None:
-    """The builds at hand, and which of them is published."""
+def builds(
+    diff: Annotated[
+        tuple[str, str] | None,
+        typer.Option(
+            "--diff",
+            metavar="A B",
+            help="Which cells (not quarters) build B believes otherwise than A, the largest change first;"
+            " each is published, newest, previous (made before the published) or the beginning of an id.",
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """The builds at hand, which of them is published, and what two of them believe differently."""
     from ingest.commands import builds as command
 
+    if diff:
+        raise typer.Exit(command.run_diff(*diff, as_json=as_json))
     raise typer.Exit(command.run_list(as_json=as_json))
+
+
+@app.command()
+def alerts(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Send nothing, only say what would be.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """What the alerts of the catalog find in the published build and by the clock; each is sent once."""
+    from ingest.commands import alerts as command
+
+    raise typer.Exit(command.run(dry_run=dry_run, as_json=as_json))
 
 
 @app.command()
 def rollback(
     build: Annotated[str | None, typer.Argument(help="A build id; by default the one before.")] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Publish an earlier build again."""
     from ingest.commands import builds as command
 
-    raise typer.Exit(command.run_rollback(build))
+    raise typer.Exit(command.run_rollback(build, as_json=as_json))
 
 
 def main() -> None:

@@ -89,7 +89,8 @@ def _load_previous(
         con.execute(f"ATTACH '{escaped}' AS previous (READ_ONLY)")
     except duckdb.Error as error:
         raise UnusableInputError(
-            f"The build {previous.parent.name} cannot be read ({error}); remove its folder, or go back to a sound one with `kpi rollback`."
+            f"The build {previous.parent.name} cannot be read ({error}); remove its folder, "
+            "or go back to a sound one with `kpi rollback`."
         ) from error
     for table, (mart, fixed) in memory.items():
         there = con.execute(

@@ -16,6 +16,7 @@ from ingest.figure_words import folded
 from ingest.published import query
 
 SUGGESTED = 3
+LISTED = 12
 METRIC_NAMES = ("metric_id", "label_en", "label_ar", "synonyms_en", "synonyms_ar")
 ENTITY_NAMES = ("entity_id", "label_en", "label_ar", "ticker", "cik", "aliases")
 
@@ -30,6 +31,29 @@ def find_entity(con: duckdb.DuckDBPyConnection, name: str) -> dict[str, Any]:
     """The record of `marts.dim_entities` that a name means; raises with the nearest three."""
     records = query(con, "SELECT * FROM marts.dim_entities ORDER BY position").to_dicts()
     return _one(name, "entity", records, ENTITY_NAMES)
+
+
+def find_breakdown(
+    con: duckdb.DuckDBPyConnection, metric_id: str, entity_id: str, name: str | None
+) -> str | None:
+    """The breakdown of a series that a person names, None for none; raises with those there are."""
+    if name is None:
+        return None
+    known = query(
+        con,
+        """
+        SELECT breakdown FROM marts.fct_observations WHERE metric_id = $1 AND entity_id = $2
+        UNION
+        SELECT breakdown FROM marts.fct_quarters WHERE metric_id = $1 AND entity_id = $2
+        ORDER BY 1
+        """,
+        [metric_id, entity_id],
+    )["breakdown"].to_list()
+    wanted = ";".join(sorted(pair.strip().casefold() for pair in name.split(";")))
+    if wanted in known:
+        return wanted
+    told = _breakdowns_told(wanted, [one for one in known if one])
+    raise UnusableInputError(f'There is no breakdown "{name}" of {metric_id} of {entity_id}; {told}.')
 
 
 def default_entity(con: duckdb.DuckDBPyConnection, metric_id: str) -> dict[str, Any]:
@@ -50,6 +74,21 @@ def default_entity(con: duckdb.DuckDBPyConnection, metric_id: str) -> dict[str, 
     raise UnusableInputError(
         f'"{metric_id}" is stated for several entities; name one with --entity: {_listed(having)}.'
     )
+
+
+def _breakdowns_told(wanted: str, parts: Sequence[str]) -> str:
+    """The breakdowns nearest to the one wanted, or all of them, as the end of a sentence.
+
+    >>> _breakdowns_told("line", ["line=commercial", "line=stop_loss", "region=us"])
+    'the nearest: line=commercial, line=stop_loss'
+    >>> _breakdowns_told("x", ["region=us"]), _breakdowns_told("x", [])
+    ('there are: region=us', 'it is not broken down')
+    """
+    near = [part for part in parts if wanted in part] or get_close_matches(wanted, parts, n=SUGGESTED)
+    listed = near or parts
+    more = f" and {len(listed) - LISTED} more" if len(listed) > LISTED else ""
+    told = f"{'the nearest' if near else 'there are'}: {', '.join(listed[:LISTED])}{more}"
+    return told if parts else "it is not broken down"
 
 
 def _above(entity_id: str, entities: Mapping[str, Mapping[str, Any]]) -> set[str]:

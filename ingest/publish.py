@@ -10,7 +10,7 @@ import os
 import shutil
 from pathlib import Path
 
-from ingest import builds, paths
+from ingest import builds, paths, publications
 from ingest.errors import BuildFailedError, UnusableInputError
 from ingest.lock import only_writer
 
@@ -40,14 +40,15 @@ def seal(building: Path, build: builds.Build) -> Path:
     return finished
 
 
-def publish(build_id: str) -> None:
-    """Point the published link at a build, in one step."""
+def publish(build_id: str, kind: publications.Kind = "refresh") -> None:
+    """Point the published link at a build, in one step, and remember when and how; only under the lock."""
     link = paths.published()
     new_link = link.with_name(f".{link.name}.{os.getpid()}")
     new_link.unlink(missing_ok=True)
     new_link.symlink_to(Path(paths.builds().name) / build_id / builds.DATABASE)
     new_link.replace(link)
     _sync(link.parent)
+    publications.remember(build_id, kind)
     (paths.builds() / build_id / builds.WAS_PUBLISHED).touch()
 
 
@@ -55,10 +56,10 @@ def rollback(build_id: str | None = None) -> str:
     """Publish an earlier build again, by default the one before the published; its id."""
     with only_writer(paths.warehouse()):
         there = [build.build_id for build in builds.all_builds(paths.builds())]
-        chosen = build_id or _before(builds.published_id(paths.published()), there)
+        chosen = build_id or build_before(builds.published_id(paths.published()), there)
         if chosen not in there:
             raise UnusableInputError(f'There is no build "{chosen}"; `kpi builds` lists {len(there)}.')
-        publish(chosen)
+        publish(chosen, "rollback")
     return chosen
 
 
@@ -86,13 +87,13 @@ def keep_failure(building: Path, build_id: str, why: str) -> None:
     """Keep the dbt log, the results and the reason of a build that failed."""
     kept = paths.failed() / build_id
     kept.mkdir(parents=True, exist_ok=True)
-    (kept / "why.txt").write_text(f"{why}\n", "utf-8")
+    (kept / builds.WHY).write_text(f"{why}\n", "utf-8")
     for path in (building / "logs" / "dbt.log", building / "target" / "run_results.json"):
         if path.exists():
             shutil.copy(path, kept / path.name)
 
 
-def _before(published: str | None, there: list[str]) -> str:
+def build_before(published: str | None, there: list[str]) -> str:
     """The build made before the published one."""
     earlier = [build_id for build_id in there if published is None or build_id < published]
     if not earlier:

@@ -25,10 +25,11 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Outcome:
-    """The build that stands after a refresh, and whether this refresh made it."""
+    """The build that stands after a refresh, whether this refresh made it, and whether it published it."""
 
     build: Build
     built: bool
+    published: bool = False
 
 
 @dataclass
@@ -63,8 +64,8 @@ def refresh(*, full: bool = False, tell: Tell = lambda _: None) -> Outcome:
             if newest and not full and _says(newest, fingerprint):
                 # It was finished, but the refresh was killed before it was published, or its link is gone.
                 publish.publish(newest.build_id)
-                return Outcome(newest, built=False)
-            return Outcome(_build(fingerprint, newest, tell), built=True)
+                return Outcome(newest, built=False, published=True)
+            return Outcome(_build(fingerprint, newest, tell), built=True, published=True)
     except KpiError:
         raise
     except Exception as error:
@@ -112,18 +113,23 @@ def _build_in(
 ) -> Build:
     """The tested build in its private folder, not yet sealed, and the record of it."""
     with steps("catalog"):
+        import polars as pl
+
         from ingest.catalog import read_catalog
+        from ingest.corrections import resolved_corrections
         from ingest.dbt_run import run_dbt
         from ingest.evidence_table import evidence_faults, evidence_of, index_archives
         from ingest.gather import gather_facts
         from ingest.lake import LakeFile
         from ingest.load import load_raw
+        from ingest.publications import publications_frame
         from ingest.raw_frames import raw_frames
 
         catalog = read_catalog(paths.catalog())
     with steps("facts"):
         before = [LakeFile(**file) for file in newest.lake_files] if newest else []
         gathered = gather_facts(paths.catalog(), catalog, paths.lake(), before)
+        corrections = resolved_corrections(catalog, gathered.facts)
     with steps("evidence"):
         evidence = evidence_of(gathered.facts, catalog, index_archives([paths.documents()]))
         unproven = evidence_faults(gathered.facts, evidence, gathered.lake_files)
@@ -140,7 +146,12 @@ def _build_in(
     )
     database = building / builds.DATABASE
     with steps("load"):
-        frames = {**raw_frames(build, catalog, gathered.facts), "evidence": evidence}
+        days = [frame.select("period_start", "period_end") for frame in (gathered.facts, corrections)]
+        frames = raw_frames(build, catalog, pl.concat(days)) | {
+            "evidence": evidence,
+            "corrections": corrections,
+            "publications": publications_frame(),
+        }
         load_raw(database, frames, gathered.lake_files, paths.lake(), _published(), _database(newest))
     with steps("dbt"):
         run_dbt(building, database, steps.tell)

@@ -5,25 +5,52 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from ingest.errors import Fault
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
 SHOWN_FAULTS = 20
 UNLIMITED = 10_000
 
 
+# What steers a terminal instead of standing on it; line ends and tabs may stay.
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def visible(text: str) -> str:
+    """Text in which characters that would steer the terminal are written out.
+
+    >>> print(visible("\x1b[31mred [x]"))
+    \\x1b[31mred [x]
+    """
+    return CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+
+
+def verbatim(text: str) -> Text:
+    """Text for a table or tree that shows exactly this: no markup, no emoji codes, no control characters."""
+    from rich.text import Text
+
+    return Text(visible(text))
+
+
+def tell(text: str) -> None:
+    """Print a result for a person, exactly as it stands."""
+    print(visible(text))
+
+
 def say(sentence: str) -> None:
     """Tell a person something that is no result."""
-    print(sentence, file=sys.stderr)
+    print(visible(sentence), file=sys.stderr)
 
 
 def say_faults(faults: Sequence[Fault]) -> None:
@@ -64,7 +91,8 @@ def console() -> Console:
     """A console on stdout; as wide as need be where no person watches, so that nothing is cut."""
     from rich.console import Console
 
-    return Console(width=None if sys.stdout.isatty() else UNLIMITED, highlight=False, soft_wrap=False)
+    width = None if sys.stdout.isatty() else UNLIMITED
+    return Console(width=width, highlight=False, soft_wrap=False, markup=False, emoji=False)
 
 
 def table(*headings: str, numbers: Sequence[str] = ()) -> Table:
@@ -75,7 +103,8 @@ def table(*headings: str, numbers: Sequence[str] = ()) -> Table:
     made = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for heading in headings:
         is_number = heading in numbers
-        made.add_column(heading, justify="right" if is_number else "left", no_wrap=is_number, overflow="fold")
+        side: Literal["left", "right"] = "right" if is_number else "left"
+        made.add_column(verbatim(heading), justify=side, no_wrap=is_number, overflow="fold")
     return made
 
 

@@ -22,6 +22,7 @@ R = TypeVar("R")
 TYPE_WORDS: dict[type, str] = {
     str: "text in quotes",
     int: "a whole number",
+    float: "a number",
     bool: "true or false",
     dt.date: "a date such as 2025-05-02, without quotes",
 }
@@ -119,9 +120,12 @@ def _value(column: Field[Any], hint: Any, value: Any, place: Place, faults: list
     name = _key(column)
     if get_origin(hint) is tuple:
         return _list(get_args(hint)[0], name, value, place, faults)
+    if is_dataclass(_one_type(hint)):
+        return read_record(_one_type(hint), value, place.inside(name), faults)
     if not _is_a(value, hint):
         faults.append(place.fault(f"{name} is {_shown(value)}; it must be {_type_words(hint)}"))
         return UNUSABLE
+    value = float(value) if _one_type(hint) is float else value
     one_of, pattern = column.metadata["one_of"], column.metadata["pattern"]
     if one_of and value not in one_of:
         faults.append(
@@ -151,17 +155,24 @@ def _entry(name: str, table: Any, at: int) -> str:
 
 
 def _is_a(value: Any, hint: Any) -> bool:
-    """Whether a TOML value has the type; a date with a time is no date, true is no number."""
+    """Whether a TOML value has the type; a date with a time is no date, true is no number, 5 is one."""
     allowed = get_args(hint) if get_origin(hint) in (Union, types.UnionType) else (hint,)
-    return type(value) in allowed
+    return type(value) in allowed or (float in allowed and type(value) is int)
 
 
 def _type_words(hint: Any) -> str:
     """What to write for a type, in words."""
     if get_origin(hint) is tuple:
         return "a list"
-    allowed = [one for one in (get_args(hint) or (hint,)) if one is not type(None)]
-    return TYPE_WORDS[allowed[0]]
+    one = _one_type(hint)
+    if is_dataclass(one):
+        return f"{{ ... }} with {', '.join(_key(column) for column in fields(one))}"
+    return TYPE_WORDS[one]
+
+
+def _one_type(hint: Any) -> Any:
+    """The type that a value has where it is there at all."""
+    return next(one for one in (get_args(hint) or (hint,)) if one is not type(None))
 
 
 def _shown(value: Any) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
-from dashboard import format as fmt
 from dashboard import queries
 from dashboard.axes import Row
 from dashboard.components import VERDICTS, chosen, fact_lines, glyph
 from dashboard.connection import ask
+from ingest import format as fmt
 
 BLOCKS = {
     "partnerships": ("Key partnerships", "handshake"),
@@ -127,10 +127,11 @@ st.markdown(
 )
 st.caption("Open a line for its facts. " + " · ".join(f"{glyph(own)} {VERDICTS[own][2]}" for own in VERDICTS))
 by_block = {block: canvas.filter(pl.col("block") == block) for block in BLOCKS}
-for column, blocks in zip(st.columns(len(UPPER), gap="small"), UPPER, strict=True):
-    with column:
-        for block in blocks:
-            draw_block(block, by_block[block], entity)
-for column, block in zip(st.columns(len(LOWER), gap="small"), LOWER, strict=True):
-    with column:
-        draw_block(block, by_block[block], entity, columns=2)
+with st.container(key="blocks"):
+    for column, blocks in zip(st.columns(len(UPPER), gap="small"), UPPER, strict=True):
+        with column:
+            for block in blocks:
+                draw_block(block, by_block[block], entity)
+    for column, block in zip(st.columns(len(LOWER), gap="small"), LOWER, strict=True):
+        with column:
+            draw_block(block, by_block[block], entity, columns=2)

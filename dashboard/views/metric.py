@@ -6,10 +6,18 @@ import polars as pl
 import streamlit as st
 
 from dashboard import charts, queries, sentences
-from dashboard import format as fmt
-from dashboard.components import GLYPHS, VERDICTS, chosen, clicked, evidence_panel, show_table
+from dashboard.components import (
+    GLYPHS,
+    VERDICTS,
+    chosen,
+    clicked,
+    download_button,
+    evidence_panel,
+    show_table,
+)
 from dashboard.connection import ask
 from dashboard.stories import read_stories
+from ingest import format as fmt
 
 PLOT = {"displayModeBar": False}
 MEASURES = {"value": "Value", "yoy": "Year on year", "qoq": "Quarter on quarter", "ltm": "Last four quarters"}
@@ -196,11 +204,8 @@ with definition:
             + (f" · also {about['synonyms_en'].replace(';', ', ')}" if about["synonyms_en"] else "")
         )
     )
-st.download_button(
+download_button(
     "Download these quarters (CSV)",
-    ask(queries.quarters_as_published, about["metric_id"], entity, breakdown).write_csv(),
-    file_name=f"{about['metric_id']}_{entity}.csv",
-    mime="text/csv",
-    icon=":material/download:",
-    on_click="ignore",
+    ask(queries.quarters_as_published, about["metric_id"], entity, breakdown),
+    f"{about['metric_id']}_{entity}.csv",
 )

@@ -8,12 +8,12 @@ import polars as pl
 import streamlit as st
 
 from dashboard import charts, queries, sentences
-from dashboard import format as fmt
 from dashboard.axes import Row
 from dashboard.components import GLYPHS, VERDICTS, badge, chosen, evidence_panel, mark
 from dashboard.connection import ask
 from dashboard.palette import entity_colour
 from dashboard.stories import read_stories
+from ingest import format as fmt
 
 DELTA_COLOURS: dict[str, Literal["normal", "inverse", "off"]] = {
     "up": "normal",
@@ -142,15 +142,11 @@ def draw_disagreements(entity: str) -> None:
         )
     )
     for row in rows.iter_rows(named=True):
-        part = f", {fmt.breakdown(row['breakdown'])}" if row["breakdown"] else ""
         printed = " · ".join(
             f"~~{fmt.escaped(text)}~~" if role == "beaten" else f"**{fmt.escaped(text)}**"
             for text, role in zip(row["printed"], row["roles"], strict=True)
         )
-        st.markdown(
-            f"{mark(row)} {fmt.escaped(row['metric_label'] + part)}, {fmt.escaped(row['entity_label'])}, "
-            f"{fmt.period(row['period_label'])}  \n:small[{printed} · {fmt.escaped(row['rule_label'])}]"
-        )
+        draw_dispute(mark(row), row, f"{printed} · {fmt.escaped(row['rule_label'])}")
 
 
 def draw_undated(entity: str) -> None:
@@ -163,11 +159,19 @@ def draw_undated(entity: str) -> None:
         else "No undated figure is at odds with a dated one."
     )
     for row in rows.iter_rows(named=True):
-        part = f", {fmt.breakdown(row['breakdown'])}" if row["breakdown"] else ""
-        st.markdown(
-            f"{badge(UNDATED)} {fmt.escaped(row['metric_label'] + part)}, {fmt.escaped(row['entity_label'])}"
-            f"  \n:small[{fmt.escaped(row['explanation'])}]"
-        )
+        draw_dispute(badge(UNDATED), row, fmt.escaped(row["explanation"]))
+
+
+def draw_dispute(badged: str, row: Row, told: str) -> None:
+    """Draws one cell in dispute under its mark, with what is told of it as Markdown."""
+    st.markdown(f"{badged} {fmt.escaped(_cell_name(row))}  \n:small[{told}]")
+
+
+def _cell_name(row: Row) -> str:
+    """A cell in words: metric, breakdown, entity, and period where it has one."""
+    part = fmt.breakdown(row["breakdown"], "")
+    period = fmt.period(row.get("period_label") or "")
+    return ", ".join(word for word in (row["metric_label"], part, row["entity_label"], period) if word)
 
 
 def draw_changes(build_id: str) -> None:
@@ -188,8 +192,7 @@ def draw_changes(build_id: str) -> None:
             [
                 {
                     "Change": fmt.words(row["change"]),
-                    "Cell": f"{row['metric_label']}, {row['entity_label']}, {fmt.period(row['period_label'])}"
-                    + (f", {fmt.breakdown(row['breakdown'])}" if row["breakdown"] else ""),
+                    "Cell": _cell_name(row),
                     "Before": fmt.amount(row["value_before"], row["unit"], short=True),
                     "After": fmt.amount(row["value_after"], row["unit"], short=True),
                     "Verdict": VERDICTS[row["verdict_after"]][2] if row["verdict_after"] else "",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
-from dashboard import format as fmt
 from dashboard import queries
 from dashboard.components import EVIDENCE, ROLES, VERDICTS, chosen, show_table
 from dashboard.connection import ask
+from ingest import format as fmt
 
 TABLE = "table of sources"
 

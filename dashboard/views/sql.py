@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import polars as pl
 import streamlit as st
 
 from dashboard import ad_hoc, queries
-from dashboard import format as fmt
-from dashboard.components import show_table
+from dashboard.components import download_button, show_table
 from dashboard.connection import ask, connection
+from ingest import format as fmt
 
 EXAMPLES = {
     "One series, gaps included": """select fiscal_quarter, value, derivation, gap, yoy, sources
@@ -28,6 +27,11 @@ from marts.fct_identity_checks
 where holds = 'no'
 order by abs(difference) desc""",
 }
+
+NO_ROWS = (
+    "No row answers this. Is every name in quotes spelled as in the catalog? "
+    "`marts.dim_metrics` and `marts.dim_entities` list them."
+)
 
 
 def example(title: str) -> str:
@@ -58,22 +62,11 @@ def draw_answer(statement: str) -> None:
     rows = answer.rows
     cut = ", the first of more; `kpi sql` has no such limit" if answer.is_cut else ""
     st.caption(f"{fmt.counted(rows.height, 'row')}{cut} · {answer.seconds:.2f} s")
+    if rows.is_empty():
+        st.info(NO_ROWS)
+        return
     show_table(rows, alt="Rows of the answer", placeholder="null", height="auto")
-    st.download_button(
-        "Download these rows (CSV)",
-        _csv(rows),
-        file_name="answer.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-    )
-
-
-def _csv(rows: pl.DataFrame) -> str:
-    """The rows as CSV; what has parts in one cell is written as text."""
-    nested = [name for name, kind in rows.schema.items() if kind.is_nested()]
-    as_text = [pl.Series(name, map(str, rows[name]), pl.String) for name in nested]
-    return rows.with_columns(as_text).write_csv()
+    download_button("Download these rows (CSV)", rows, "answer.csv")
 
 
 st.title("SQL", anchor=False)

@@ -7,12 +7,12 @@ import polars as pl
 import streamlit as st
 
 from dashboard import charts, queries, sentences
-from dashboard import format as fmt
 from dashboard.axes import Row
 from dashboard.components import clicked, evidence_panel
 from dashboard.connection import ask
 from dashboard.palette import entity_colour
 from dashboard.stories import Panel, Series, Story
+from ingest import format as fmt
 
 PLOT = {"displayModeBar": False}
 

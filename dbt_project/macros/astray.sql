@@ -44,7 +44,7 @@ figures_bounded as (
         (value_low + value_high) / 2 as middle,
         greatest(value_high - value_low, coalesce({{ grain('value') }}, 0)) as width
     from figures
-    where value_high - value_low < cast('inf' as double) and value_low + value_high <> 0
+    where derivation <> 'implied' and value_high - value_low < cast('inf' as double) and value_low + value_high <> 0
 ),
 
 suspects_bounded as (
@@ -220,7 +220,9 @@ astray_ranked as (
         ) as slips,
         row_number() over (
             partition by suspect_id
-            order by chance, slip_count, metric_id, entity_id, breakdown, period_end desc, cell_id, number_slip
+            order by
+                case when chance <= case when slip_count < 2 then 0.1 else 0.02 end then 0 else 1 end,
+                chance, slip_count, metric_id, entity_id, breakdown, period_end desc, cell_id, number_slip
         ) as place
     from astray_weighed
 )

@@ -88,3 +88,8 @@
         case {{ unit }} when 'percent' then '%' when 'usd' then ' US$' else '' end
     )
 {%- endmacro %}
+
+{#- When a figure holds, for a sentence. -#}
+{% macro period_words(period_label) -%}
+    case {{ period_label }} when 'undated' then ' without a date' else concat(' in ', {{ period_label }}) end
+{%- endmacro %}

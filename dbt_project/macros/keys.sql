@@ -12,3 +12,13 @@
 {% macro series_id() -%}
     md5(concat_ws('|', entity_id, metric_id, breakdown))
 {%- endmacro %}
+
+{#- The earlier period that a statement of growth names in its breakdown, empty where it names none. -#}
+{% macro base_of_growth(breakdown) -%}
+    regexp_extract({{ breakdown }}, '(^|;)base=([^;]+)', 2)
+{%- endmacro %}
+
+{#- The breakdown of a statement of growth without the earlier period: that of the figure which grew. -#}
+{% macro without_base(breakdown) -%}
+    regexp_replace(regexp_replace({{ breakdown }}, '(^|;)base=[^;]+', ''), '^;', '')
+{%- endmacro %}

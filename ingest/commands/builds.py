@@ -1,43 +1,105 @@
-"""`kpi builds` and `kpi rollback`: what was built, what is published, and going back."""
+"""`kpi builds` and `kpi rollback`: what was built, what was published when, what differs, and going back."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ingest import builds, paths
+from ingest import builds, paths, publications
 from ingest.publish import rollback
-from ingest.terminal import console, print_json, table
+from ingest.terminal import console, print_json, table, tell, verbatim
 
 
 def run_list(*, as_json: bool) -> int:
     """Print the builds at hand, newest first."""
     published = builds.published_id(paths.published())
+    there = builds.all_builds(paths.builds())
+    last = {one.build_id: one for one in publications.all_publications()}
     rows: list[dict[str, Any]] = [
         {
             "build_id": build.build_id,
             "built_at": build.built_at,
             "is_published": build.build_id == published,
+            "is_newest": build is there[-1],
             "fact_count": build.fact_count,
             "source_count": build.source_count,
             "fault_count": len(build.faults),
             "seconds": round(sum(build.seconds.values()), 1),
+            "last_published_at": last[build.build_id].published_at if build.build_id in last else None,
+            "last_published_by": last[build.build_id].kind if build.build_id in last else None,
         }
-        for build in reversed(builds.all_builds(paths.builds()))
+        for build in reversed(there)
     ]
     if as_json:
         print_json(rows)
         return 0
-    headings = ("build", "built at", "published", "facts", "sources", "faults", "seconds")
-    shown = table(*headings, numbers=headings[3:])
+    numbers = ("facts", "sources", "faults", "seconds")
+    headings = ("build", "built at", "published", "newest", *numbers, "last published", "by")
+    shown = table(*headings, numbers=numbers)
     for row in rows:
-        shown.add_row(
-            *("yes" if cell is True else "" if cell is False else str(cell) for cell in row.values())
-        )
+        shown.add_row(*(verbatim(_cell(value)) for value in row.values()))
     console().print(shown)
+    if there and there[-1].build_id != published:
+        tell(f"the newest build is not published; `kpi rollback {there[-1].build_id}` publishes it")
     return 0
 
 
-def run_rollback(build_id: str | None) -> int:
+def _cell(value: Any) -> str:
+    """A value of a build's row in the table."""
+    if value is None or value is False:
+        return ""
+    return "yes" if value is True else str(value)
+
+
+def run_diff(before: str, after: str, *, as_json: bool) -> int:
+    """Print what two builds believe differently of a cell."""
+    from ingest.build_diff import chosen_build, differences
+
+    before_id, after_id = chosen_build(before), chosen_build(after)
+    rows = differences(before_id, after_id)
+    if as_json:
+        print_json(rows)
+        return 0
+    from ingest.format import amount, breakdown, counted
+
+    if rows:
+        numbers = ("before", "after", "change by")
+        shown = table(
+            "change", "cause", "entity", "metric", "breakdown", "period", *numbers, "verdict", numbers=numbers
+        )
+        for row in rows:
+            by = row["relative_change"]
+            cells = (
+                *(row["change"], row["cause"], row["entity_id"], row["metric_id"]),
+                *(breakdown(row["breakdown"], ""), _period(row)),
+                *(amount(row["value_before"], row["unit"]), amount(row["value_after"], row["unit"])),
+                f"{by:+.2%}" if by else "",
+                _verdicts(row),
+            )
+            shown.add_row(*map(verbatim, cells))
+        console().print(shown)
+    tell(f"{counted(len(rows), 'cell')} of build {after_id} other than in build {before_id}")
+    return 0
+
+
+def _period(row: dict[str, Any]) -> str:
+    """The period of a cell, with its modality where it is no actual figure."""
+    return str(row["period_label"]) + ("" if row["modality"] == "actual" else f" {row['modality']}")
+
+
+def _verdicts(row: dict[str, Any]) -> str:
+    """The verdict of a cell, or both where it has changed."""
+    both = [verdict for verdict in (row["verdict_before"], row["verdict_after"]) if verdict]
+    return " to ".join(dict.fromkeys(both))
+
+
+def run_rollback(build_id: str | None, *, as_json: bool) -> int:
     """Publish an earlier build again."""
-    print(f"published build {rollback(build_id)}; a refresh builds anew only when inputs change")
+    before = builds.published_id(paths.published())
+    chosen = rollback(build_id)
+    if as_json:
+        newest = builds.newest_build(paths.builds())
+        newest_id = newest.build_id if newest else None
+        print_json({"build_id": chosen, "build_id_before": before, "newest_build_id": newest_id})
+    else:
+        tell(f"published build {chosen}; a refresh builds anew only when inputs change")
     return 0

@@ -10,6 +10,7 @@ import polars as pl
 
 from ingest import paths
 from ingest.catalog import read_catalog
+from ingest.corrections import correction_faults
 from ingest.errors import Fault, UnusableInputError
 from ingest.evidence_table import evidence_of, index_archives
 from ingest.facts import FACT_SCHEMA
@@ -49,7 +50,7 @@ def _check(folders: Sequence[Path]) -> tuple[list[Fault], pl.DataFrame]:
     files = read_all_facts(paths.catalog(), catalog)
     facts = pl.concat([pl.DataFrame(schema=FACT_SCHEMA), *(file.facts for file in files)])
     evidence = evidence_of(facts, catalog, index_archives(folders))
-    faults = [fault for file in files for fault in file.faults]
+    faults = [fault for file in files for fault in file.faults] + correction_faults(catalog, facts)
     return faults, facts.join(evidence, on="fact_id", maintain_order="left").select(CHECKED)
 
 

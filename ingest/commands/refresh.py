@@ -9,6 +9,7 @@ from types import FrameType
 
 from ingest import paths
 from ingest.builds import published_id
+from ingest.commands import alerts
 from ingest.errors import Fault
 from ingest.refresh import Outcome, refresh
 from ingest.terminal import print_json, progress, say, say_faults
@@ -21,7 +22,11 @@ def run(*, full: bool, as_json: bool) -> int:
         outcome = refresh(full=full, tell=tell)
     if as_json:
         print_json({"built": outcome.built, **asdict(outcome.build)})
-    return _report(outcome, quiet=as_json)
+    ends_with = _report(outcome, quiet=as_json)
+    sent = alerts.after_refresh(published=outcome.published)
+    if sent and not as_json:
+        print(f"sent {sent} {'alert' if sent == 1 else 'alerts'}; `kpi alerts` shows what was found")
+    return ends_with
 
 
 def _report(outcome: Outcome, *, quiet: bool) -> int:

@@ -8,11 +8,12 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.format import GAP_WORDS, amount, bounds, growth
 from ingest.errors import UnusableInputError
-from ingest.lookup import default_entity, find_entity, find_metric
+from ingest.format import GAP_WORDS, amount, bounds, counted, growth
+from ingest.lookup import default_entity, find_breakdown, find_entity, find_metric
 from ingest.published import connect, query
-from ingest.terminal import console, print_json, say, table
+from ingest.terminal import console, print_json, say, table, tell, verbatim
+from ingest.typed_periods import typed_day
 
 QUARTERS = """
     FROM quarters_as_of(?)
@@ -23,25 +24,25 @@ HEADINGS = ("quarter", "value", "commits to", "how", "qoq", "yoy", "last 4 quart
 
 
 def run(
-    metric_name: str, entity_name: str | None, breakdown: str | None, as_of: dt.date | None, *, as_json: bool
+    metric_name: str, entity_name: str | None, breakdown: str | None, as_of: str | None, *, as_json: bool
 ) -> int:
     """Print the quarters as an array of objects or as a table."""
+    day = typed_day(as_of) if as_of else None
     with connect() as con:
         metric = find_metric(con, metric_name)
         entity = find_entity(con, entity_name) if entity_name else default_entity(con, metric["metric_id"])
-        quarters = query(
-            con,
-            QUARTERS,
-            [as_of or dt.date.max, metric["metric_id"], entity["entity_id"]],
-        )
-    rows = of_breakdown(quarters, breakdown)
+        part = find_breakdown(con, metric["metric_id"], entity["entity_id"], breakdown)
+        asked = [day or dt.date.max, metric["metric_id"], entity["entity_id"]]
+        quarters = query(con, QUARTERS, asked)
+    rows = of_breakdown(quarters, part)
     if rows.is_empty():
-        on = f" that was known on {as_of}" if as_of else ""
-        raise UnusableInputError(f"{metric['label_en']} of {entity['label_en']} has no quarter{on}.")
+        on = f" that was known on {day}" if day else ""
+        of = f", {part}," if part else ""
+        raise UnusableInputError(f"{metric['label_en']} of {entity['label_en']}{of} has no quarter{on}.")
     if as_json:
         print_json(rows.to_dicts())
         return 0
-    print(f"{metric['label_en']}, {entity['label_en']}{f', as known on {as_of}' if as_of else ''}")
+    tell(f"{metric['label_en']}, {entity['label_en']}{f', as known on {day}' if day else ''}")
     _print(rows)
     return 0
 
@@ -51,9 +52,10 @@ def of_breakdown(rows: pl.DataFrame, breakdown: str | None) -> pl.DataFrame:
     if breakdown is not None:
         return rows.filter(pl.col("breakdown") == breakdown)
     total = rows.filter(pl.col("breakdown") == "")
-    others = rows["breakdown"].unique().drop_nulls().sort().to_list()
-    if total.height and len(others) > 1:
-        say(f"Also broken down, see --breakdown: {', '.join(one for one in others if one)}")
+    parts = [part for part in rows["breakdown"].unique().sort() if part]
+    if total.height and parts:
+        dimensions = sorted({pair.partition("=")[0] for part in parts for pair in part.split(";")})
+        say(f"{counted(len(parts), 'breakdown')} by {', '.join(dimensions)}; name one with --breakdown.")
     return total if total.height else rows
 
 
@@ -64,12 +66,12 @@ def _print(rows: pl.DataFrame) -> None:
     for (breakdown,), quarters in rows.partition_by("breakdown", as_dict=True, maintain_order=True).items():
         shown = table(*HEADINGS, numbers=[heading for heading in HEADINGS if heading != "how"])
         for row in quarters.iter_rows(named=True):
-            shown.add_row(*_cells(row), numbers.get(row["sources"], ""))
+            shown.add_row(*map(verbatim, (*_cells(row), numbers.get(row["sources"], ""))))
         if breakdown:
-            print(f"\n{breakdown}")
+            tell(f"\n{breakdown}")
         console().print(shown)
     for source, number in numbers.items():
-        print(f"{number:>3}  {source}")
+        tell(f"{number:>3}  {source}")
 
 
 def _cells(row: dict[str, Any]) -> list[str]:

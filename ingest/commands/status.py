@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import asdict
 from typing import Any
 
 import duckdb
@@ -11,7 +12,7 @@ from ingest import builds, paths
 from ingest.errors import Fault
 from ingest.fingerprint import fingerprint_of_inputs
 from ingest.published import connect, published_file, query
-from ingest.terminal import print_json, say, say_faults
+from ingest.terminal import print_json, say, say_faults, tell
 
 VERDICTS = "SELECT verdict, count(*) FROM marts.fct_observations GROUP BY 1 ORDER BY 2 DESC"
 GAPS = "SELECT gap, count(*) FROM marts.fct_quarters WHERE gap IS NOT NULL GROUP BY 1 ORDER BY 2 DESC"
@@ -31,33 +32,46 @@ def run(*, as_json: bool) -> int:
     if as_json:
         print_json(state)
         return 0
-    print(f"published    build {state['build_id']}, {state['age_hours']:.1f} hours old")
-    print(f"inputs       {'changed since the newest build' if state['inputs_changed'] else 'unchanged'}")
+    tell(f"published    build {state['build_id']}, {state['age_hours']:.1f} hours old")
+    tell(f"inputs       {'changed since the newest build' if state['inputs_changed'] else 'unchanged'}")
     facts = f"{state['fact_count']} facts of {state['source_count']} sources"
-    print(f"contents     {facts}, {state['cell_count']} cells")
-    print(f"verdicts     {_in_words(state['verdicts'])}")
-    print(f"quarters     {_in_words(state['newest_quarters'])}")
-    print(f"gaps         {_in_words(state['gaps'])}")
-    if state["newest_build_id"] != state["build_id"]:
-        print(f"newest       build {state['newest_build_id']} is newer, but not published")
+    tell(f"contents     {facts}, {state['cell_count']} cells")
+    tell(f"verdicts     {_in_words(state['verdicts'])}")
+    tell(f"quarters     {_in_words(state['newest_quarters'])}")
+    tell(f"gaps         {_in_words(state['gaps'])}")
+    _print_other_builds(state)
     if state["faults"]:
         say("The newest build left out faulty files:")
         say_faults([Fault(**fault) for fault in state["faults"]])
     return 0
 
 
+def _print_other_builds(state: dict[str, Any]) -> None:
+    """Print which newer builds there are than the published one, sound or failed."""
+    newest, failure = state["newest_build_id"], state["newest_failure"]
+    if newest != state["build_id"]:
+        tell(f"newest       build {newest} is newer, but not published; `kpi rollback {newest}` publishes it")
+    if failure:
+        why = (failure["why"] or "no reason was kept").splitlines()[0]
+        tell(f"failed       build {failure['build_id']}: {why}")
+        tell(f"             its reason and log lie in {failure['folder']}")
+
+
 def _state() -> dict[str, Any]:
     """Everything that the status tells, as plain data."""
     file = published_file()
     newest = builds.newest_build(paths.builds())
+    failure = builds.newest_failure(paths.failed())
     with connect(file) as con:
         build = query(con, "FROM raw.builds WHERE is_this_build").row(0, named=True)
-        age = dt.datetime.now(dt.UTC).replace(tzinfo=None) - build["built_at"]
+        built_at = build["built_at"].replace(tzinfo=dt.UTC)
+        age = dt.datetime.now(dt.UTC) - built_at
         return {
             "build_id": build["build_id"],
-            "built_at": build["built_at"],
+            "built_at": built_at,
             "age_hours": round(age.total_seconds() / 3600, 2),
             "newest_build_id": newest.build_id if newest else None,
+            "newest_failure": asdict(failure) if failure and failure.build_id > build["build_id"] else None,
             "inputs_changed": not newest or newest.fingerprints["input"] != fingerprint_of_inputs().input,
             "fact_count": build["fact_count"],
             "source_count": build["source_count"],

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import polars as pl
 
-from dashboard.format import GAP_REASONS, GAP_WORDS, words
 from ingest.commands.series import of_breakdown, written, written_bounds
-from ingest.errors import UnusableInputError, did_you_mean
-from ingest.lookup import default_entity, find_entity, find_metric
+from ingest.errors import UnusableInputError
+from ingest.format import GAP_REASONS, GAP_WORDS, words
+from ingest.lookup import default_entity, find_breakdown, find_entity, find_metric
 from ingest.published import connect, query
-from ingest.terminal import console, print_json
+from ingest.terminal import console, print_json, tell, verbatim
+from ingest.typed_periods import nearest_in_time, typed_period
 
 if TYPE_CHECKING:
     from rich.tree import Tree
@@ -34,43 +35,51 @@ def run(
         metric = find_metric(con, metric_name)
         entity = find_entity(con, entity_name) if entity_name else default_entity(con, metric["metric_id"])
         key = [entity["entity_id"], metric["metric_id"]]
-        label = _known_period(con, key, period)
-        cells = of_breakdown(_cells(con, key, label), breakdown)
+        part = find_breakdown(con, metric["metric_id"], entity["entity_id"], breakdown)
+        label = _known_period(con, key, part, period)
+        cells = of_breakdown(_cells(con, key, label), part)
         facts = query(con, "FROM why(?, ?, ?)", [*key, label])
-    if cells.is_empty():
-        raise UnusableInputError(f'There is no breakdown "{breakdown}" of it in {label}.')
     facts = facts.filter(pl.col("breakdown").is_in(cells["breakdown"].unique().implode()))
     if as_json:
         ids = {"entity_id": key[0], "metric_id": key[1], "period_label": label}
         print_json({**ids, "cells": cells.to_dicts(), "facts": facts.to_dicts()})
         return 0
-    print(f"{metric['label_en']}, {entity['label_en']}, {label}")
+    tell(f"{metric['label_en']}, {entity['label_en']}, {label}")
     for cell in cells.iter_rows(named=True):
         console().print(_tree(cell, facts))
         if cell["gap"]:
-            print(GAP_REASONS.get(cell["gap"], ""))
+            tell(GAP_REASONS.get(cell["gap"], ""))
     return 0
 
 
-def _known_period(con: duckdb.DuckDBPyConnection, key: list[str], period: str) -> str:
-    """The label of a period that a metric has, however it was capitalised; raises with the nearest."""
+def _known_period(con: duckdb.DuckDBPyConnection, key: list[str], part: str | None, period: str) -> str:
+    """The label of a period that a series has, however it was typed; raises with the nearest in time."""
     labels = query(
         con,
         """
-        SELECT period_label FROM marts.fct_observations WHERE entity_id = $1 AND metric_id = $2
-        UNION
-        SELECT fiscal_quarter FROM marts.fct_quarters WHERE entity_id = $1 AND metric_id = $2
-        ORDER BY 1
+        SELECT period_label, bool_or(has_figure) AS has_figure
+        FROM (
+            SELECT entity_id, metric_id, breakdown, period_label, true AS has_figure
+            FROM marts.fct_observations
+            UNION ALL
+            SELECT entity_id, metric_id, breakdown, fiscal_quarter, value IS NOT NULL
+            FROM marts.fct_quarters
+        )
+        WHERE entity_id = $1 AND metric_id = $2 AND breakdown = coalesce($3, breakdown)
+        GROUP BY 1 ORDER BY 1
         """,
-        key,
-    )["period_label"].to_list()
-    for label in labels:
-        if label.casefold() == period.strip().casefold():
+        [*key, part],
+    )
+    wanted = typed_period(period)
+    for label in labels["period_label"]:
+        if label.casefold() == wanted.casefold():
             return str(label)
-    whose = f"{key[1]} of {key[0]}"
-    if not labels:
+    whose = f"{key[1]} of {key[0]}{f', {part}' if part else ''}"
+    if labels.is_empty():
         raise UnusableInputError(f"No fact states {whose}.")
-    raise UnusableInputError(f'There is no "{period}" of {whose}; {did_you_mean(period, labels)}')
+    with_figures = labels.filter("has_figure")["period_label"].to_list()
+    near = ", ".join(nearest_in_time(wanted, with_figures)) or "undated"
+    raise UnusableInputError(f'There is no "{wanted}" of {whose}; the nearest in time: {near}.')
 
 
 def _cells(con: duckdb.DuckDBPyConnection, key: list[str], label: str) -> pl.DataFrame:
@@ -79,7 +88,7 @@ def _cells(con: duckdb.DuckDBPyConnection, key: list[str], label: str) -> pl.Dat
         con,
         """
         SELECT breakdown, 'actual' AS modality, value, value_low, value_high, unit, derivation, gap, formula,
-            CAST(NULL AS VARCHAR) AS verdict, CAST(NULL AS VARCHAR) AS rule
+            verdict, rule
         FROM marts.fct_quarters WHERE entity_id = ? AND metric_id = ? AND fiscal_quarter = ?
         """,
         [*key, label],
@@ -102,10 +111,9 @@ def _cells(con: duckdb.DuckDBPyConnection, key: list[str], label: str) -> pl.Dat
 
 def _tree(cell: dict[str, Any], facts: pl.DataFrame) -> Tree:
     """One cell with its facts below it, grouped by the verdict on each stated cell."""
-    from rich.text import Text
     from rich.tree import Tree
 
-    tree = Tree(Text(_believed(cell)))
+    tree = Tree(verbatim(_believed(cell)))
     behind = facts.filter(
         (pl.col("breakdown") == cell["breakdown"]) & (pl.col("modality") == cell["modality"])
     )
@@ -116,9 +124,9 @@ def _tree(cell: dict[str, Any], facts: pl.DataFrame) -> Tree:
             f"{first['period_label']}: {words(first['verdict'])} ({words(first['rule'])}). "
             f"{first['rule_description']}"
         )
-        branch = tree.add(Text(verdict))
+        branch = tree.add(verbatim(verdict))
         for fact in group.iter_rows(named=True):
-            branch.add(Text(_stated(fact)))
+            branch.add(verbatim(_stated(fact)))
     return tree
 
 

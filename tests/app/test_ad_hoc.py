@@ -18,7 +18,13 @@ def test_a_question_is_answered(acme_con: duckdb.DuckDBPyConnection) -> None:
 
 def test_macros_can_be_asked(acme_con: duckdb.DuckDBPyConnection) -> None:
     answer = ad_hoc.answer(acme_con, "select fiscal_quarter, value from kpi_series('total_revenues', 'acme')")
-    assert answer.rows.row(-1) == ("2024Q4", 107e6)
+    assert answer.rows.row(3) == ("2024Q4", 107e6)
+
+
+def test_a_type_of_the_database_s_own_is_text(acme_con: duckdb.DuckDBPyConnection) -> None:
+    assert ad_hoc.answer(acme_con, "select interval 3 month as term").rows.item() == "3 months"
+    with pytest.raises(ad_hoc.QuestionError, match=r'"ides" .* write CAST\(ides AS VARCHAR\)'):
+        ad_hoc.answer(acme_con, "select date 'infinity' as ides")
 
 
 def test_rows_beyond_the_bound_are_cut_and_said_to_be(acme_con: duckdb.DuckDBPyConnection) -> None:

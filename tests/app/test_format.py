@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard import format as fmt
+from ingest import format as fmt
 
 UNITS = list(fmt.UNIT_WORDS)
 SCALES = {"trillion": 1e12, "billion": 1e9, "million": 1e6}

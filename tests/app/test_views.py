@@ -171,6 +171,13 @@ def test_sql_is_answered_and_writing_is_refused(run_app: RunApp, built_acme: Pat
     assert "This page only reads; DROP statements are refused." in [code.value for code in app.code]
 
 
+def test_sql_without_a_row_says_so(run_app: RunApp, built_acme: Path) -> None:
+    app = run_app(built_acme, "sql")
+    app.text_area(key="statement").set_value("from kpi_series('total_revenue', 'acme')").run()
+    app.button[0].click().run()
+    assert [info.value.split(".")[0] for info in app.info] == ["No row answers this"]
+
+
 @pytest.mark.parametrize("story", read_stories().stories, ids=lambda story: story.id)
 def test_every_story_draws_all_its_panels(run_app: RunApp, built_warehouse: Path, story: Story) -> None:
     app = run_app(built_warehouse)

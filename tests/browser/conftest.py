@@ -79,9 +79,16 @@ def page(browser: Browser) -> Iterator[Page]:
     page.on(
         "console",
         lambda message: (
-            complaints.append(f"console: {message.text} {message.location}")
-            # Below a page's address Streamlit asks for its own health first, and finds it one level up.
-            if message.type == "error" and "/_stcore/" not in message.location["url"]
+            complaints.append(f"console: {message.text} at {message.location['url']}")
+            if message.type == "error" and not _is_asked_one_level_up(message.location["url"])
+            else None
+        ),
+    )
+    page.on(
+        "response",
+        lambda response: (
+            complaints.append(f"status {response.status}: {response.url}")
+            if response.status >= 400 and not _is_asked_one_level_up(response.url)
             else None
         ),
     )
@@ -91,7 +98,13 @@ def page(browser: Browser) -> Iterator[Page]:
     # Whatever is still under way is broken off by closing, and is no complaint.
     found = list(complaints)
     context.close()
-    assert not found
+    if found:
+        pytest.fail("the page complained:\n" + "\n".join(found))
+
+
+def _is_asked_one_level_up(address: str) -> bool:
+    """Whether Streamlit asks for its own health below a page's address; it then finds it one level up."""
+    return "/_stcore/" in address
 
 
 def _wait_for(address: str, server: subprocess.Popen[bytes], seconds: float = 60) -> None:

@@ -14,9 +14,9 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from dashboard import format as fmt
 from dashboard import queries
 from dashboard.stories import read_stories
+from ingest import format as fmt
 from ingest.published import connect
 
 expect.set_options(timeout=30_000)
@@ -150,6 +150,23 @@ def test_sql_is_answered_and_writing_is_refused(page: Page, dashboard: str) -> N
     statement.press("Tab")
     run.click()
     expect(page.get_by_text("Permission Error")).to_be_visible()
+
+
+def test_a_download_is_written_at_the_click_and_asked_for_no_sooner(page: Page, dashboard: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    open_view(page, f"{dashboard}/sql")
+    page.get_by_label("Statement").fill("select 7 as seven, [1, 2] as two, interval 3 day as three")
+    page.get_by_label("Statement").press("Tab")
+    page.get_by_role("button", name="Run").click()
+    button = page.get_by_role("button", name="Download these rows")
+    expect(button).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    assert [address for address in asked if address.endswith(".csv")] == []
+    with page.expect_download() as download:
+        button.click()
+    assert download.value.suggested_filename == "answer.csv"
+    assert Path(download.value.path()).read_text("utf-8") == 'seven,two,three\n7,"[1, 2]",3 days\n'
 
 
 def test_a_build_published_meanwhile_shows_without_a_reload(

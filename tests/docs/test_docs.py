@@ -45,6 +45,26 @@ def test_every_column_of_a_facts_file_is_in_contributing_in_its_order() -> None:
     assert sorted(named) == sorted(COLUMNS)
 
 
+def test_the_example_row_of_contributing_is_a_row_of_acme() -> None:
+    header, row = page("CONTRIBUTING.md").split("```csv\n")[1].split("\n```")[0].splitlines()
+    assert header.split(",") == list(COLUMNS)
+    assert row in page("tests/acme/facts/acme.csv").splitlines()
+
+
+def test_every_mart_is_in_the_readme_and_no_other() -> None:
+    table = page("README.md").split("| table | one row per |")[1].split("\n\n")[0]
+    assert sorted(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == sorted(
+        mart["name"] for mart in marts()
+    )
+
+
+def test_nothing_points_back_from_ingest_to_the_dashboard() -> None:
+    importing = re.compile(r"^\s*(?:from|import)\s+dashboard\b", re.MULTILINE)
+    files = list((PROJECT / "ingest").rglob("*.py"))
+    assert len(files) > 30
+    assert [path.name for path in files if importing.search(path.read_text("utf-8"))] == []
+
+
 def marts() -> list[dict[str, Any]]:
     return yaml.safe_load((MODELS / "marts" / "_marts.yml").read_text(encoding="utf-8"))["models"]
 

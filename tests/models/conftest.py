@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 import polars as pl
 import pytest
+from hypothesis import HealthCheck, settings
 
 from ingest.catalog_tables import quarter_rows
 from ingest.periods import FiscalCalendar, parse_period
@@ -23,14 +24,37 @@ from ingest.raw_tables import RAW_TABLES
 PROJECT = Path(__file__).parents[2] / "dbt_project"
 TIERS = ("filing", "company_release", "company_call", "data_vendor", "press", "web_page")
 RULES = ("only_fact", "same_value", "more_precise", "later_publication", "higher_tier", "no_rule")
-CALENDARS = {"acme": "12-31", "snowy": "01-31", "prompt": "12-31"}
+CALENDARS = {"acme": "12-31", "snowy": "01-31", "prompt": "12-31", "acme-parts": "12-31"}
 REPORT_LAGS = {"prompt": {"report_lag_quarter_days": 40, "report_lag_year_days": 60}}
 METRICS = {
     "revenues": ("usd", "flow", True),
     "care_ratio": ("percent", "ratio", False),
     "customers": ("count", "stock", False),
     "earnings_per_share": ("usd_per_share", "ratio", False),
+    "adjusted_revenues": ("usd", "flow", True),
+    "adjusted_care_ratio": ("percent", "ratio", False),
+    "revenues_growth": ("percent", "ratio", False),
+    "customers_growth": ("percent", "ratio", False),
+    "revenues_share": ("percent", "ratio", False),
 }
+
+# KPI_EXAMPLES=200 tries so many examples a property, other ones each time; else the same few in every run.
+settings.register_profile(
+    "toy facts",
+    max_examples=int(os.environ.get("KPI_EXAMPLES", "12")),
+    derandomize="KPI_EXAMPLES" not in os.environ,
+    database=None,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=list(HealthCheck),
+)
+
+RELATED = {
+    "revenues_growth": {"growth_of": "revenues"},
+    "customers_growth": {"growth_of": "customers"},
+    "revenues_share": {"share_of": "revenues"},
+}
+PARENTS = {"acme-parts": "acme"}
 
 Row = dict[str, Any]
 Judge = Callable[..., duckdb.DuckDBPyConnection]
@@ -147,7 +171,13 @@ def _insert_catalog(con: duckdb.DuckDBPyConnection) -> None:
         con,
         "entities",
         [
-            {"entity_id": name, "kind": "company", "fiscal_year_end": day, **label}
+            {
+                "entity_id": name,
+                "kind": "company",
+                "fiscal_year_end": day,
+                "parent_id": PARENTS.get(name),
+                **label,
+            }
             | REPORT_LAGS.get(name, dict.fromkeys(REPORT_LAGS["prompt"]))
             for name, day in CALENDARS.items()
         ],
@@ -162,9 +192,13 @@ def _insert_catalog(con: duckdb.DuckDBPyConnection) -> None:
                 "kind": kind,
                 "additive": additive,
                 "good": "up",
+                "growth_of": "",
+                "share_of": "",
                 "block": "",
                 **label,
+                "label_en": name.replace("_", " "),
             }
+            | RELATED.get(name, {})
             for name, (unit, kind, additive) in METRICS.items()
         ],
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import pytest
+
 EARLY, LATE = dt.date(2023, 11, 1), dt.date(2024, 2, 20)
 
 
@@ -323,7 +325,9 @@ def test_routes_that_disagree_contest_the_quarter_and_name_their_operands(judge:
 
 
 def test_a_route_of_better_sources_is_not_contested_by_a_route_of_lesser_ones(judge: Any) -> None:
-    con = judge(told(("2023-9M", 250), ("FY2023", 400)) + told(("2023H1", 200), ("2023Q3", 100), tier="press"))
+    con = judge(
+        told(("2023-9M", 250), ("FY2023", 400)) + told(("2023H1", 200), ("2023Q3", 100), tier="press")
+    )
     assert quarter(con, "2023Q4", "value, formula") == (150, "FY2023 − 2023-9M")
 
 
@@ -414,3 +418,82 @@ def test_a_figure_said_again_keeps_the_day_on_which_it_was_known(judge: Any) -> 
     assert quarter(con, "2023Q1", "value, known_from") == (100, EARLY)
     told_of = "select known_from, value_known_from, fact_count from marts.fct_observations"
     assert con.execute(told_of).fetchall() == [(LATE, EARLY, 2)]
+
+
+def grown(percent: float, period: str, base: str, of: str = "customers", **more: Any) -> list[dict[str, Any]]:
+    """A statement of growth since a base."""
+    return told((period, percent), metric=f"{of}_growth", breakdown=f"base={base}", half=0.5, **more)
+
+
+def test_growth_implies_the_base_that_nobody_states(judge: Any) -> None:
+    later = told(("2025-06-30", 121.9), metric="customers", half=0.05)
+    con = judge(later + grown(3, "2025-06-30", "2024-12-31"))
+    found = quarter(con, "2024Q4", "value, value_low, value_high, derivation, operand_ids", "customers")
+    assert found[:3] == pytest.approx((121.9 / 1.03, 121.85 / 1.035, 121.95 / 1.025), rel=1e-12)
+    assert found[3:] == ("implied", "f000;f001")
+    said = quarter(con, "2024Q4", "formula, gap, verdict", "customers")
+    assert said == ("2025-06-30 / (customers_growth 2025-06-30)", None, None)
+    behind = "select role, period_label from why('acme', 'customers', '2024Q4') order by 2, 1"
+    assert con.execute(behind).fetchall() == [("operand", "2025-06-30"), ("operand", "2025-06-30")]
+
+
+def test_growth_implies_the_later_figure_too(judge: Any) -> None:
+    con = judge(told(("2024Q3", 100), half=1) + grown(10, "2025Q3", "2024Q3", "revenues"))
+    found = quarter(con, "2025Q3", "value, value_low, value_high, derivation")
+    assert found == (pytest.approx(110), pytest.approx(99 * 1.095), pytest.approx(101 * 1.105), "implied")
+
+
+def test_what_is_stated_or_derived_goes_before_what_is_implied(judge: Any) -> None:
+    growth = grown(10, "2025Q3", "2024Q3", "revenues")
+    con = judge(told(("2025Q3", 110), ("2024Q3", 101)) + growth)
+    assert quarter(con, "2024Q3", "value, derivation") == (101, "reported")
+    con = judge(told(("2025Q3", 110), ("2024-9M", 300), ("2024H1", 201)) + growth)
+    assert quarter(con, "2024Q3", "value, derivation") == (99, "difference")
+    rivals = told(("2024Q3", 100), publisher="A") + told(("2024Q3", 120), publisher="B")
+    assert quarter(judge(told(("2025Q3", 110)) + rivals + growth), "2024Q3", "value, gap") == (
+        None,
+        "contested",
+    )
+
+
+def test_nothing_is_computed_on_what_is_implied(judge: Any) -> None:
+    quarters = told(("2024Q4", 100), ("2025Q1", 100), ("2025Q2", 100), ("2025Q3", 110))
+    con = judge(quarters + grown(10, "2025Q3", "2024Q3", "revenues"))
+    assert quarter(con, "2025Q3", "yoy, yoy_block, ltm") == (None, "implied", 410)
+    assert quarter(con, "2024Q4", "qoq") == (None,)
+    assert quarter(con, "2024Q3", "yoy_block") == ("implied",)
+
+
+def test_a_pages_growth_is_not_applied_to_figures_of_others(judge: Any) -> None:
+    page = {"tier": "web_page", "publisher": "Page"}
+    growth = grown(10, "2025Q3", "2024Q3", "revenues", **page)
+    filed = told(("2025Q3", 110), half=0.05)
+    assert quarter(judge(filed + growth), "2024Q3", "value") is None
+    con = judge(filed + growth + told(("2025Q3", 110), **page, known_from=LATE))
+    assert quarter(con, "2024Q3", "derivation, known_from") == ("implied", LATE)
+
+
+def test_a_share_of_the_total_implies_the_part(judge: Any) -> None:
+    total = told(("2023Q1", 200), half=1)
+    con = judge(total + told(("2023Q1", 38), metric="revenues_share", breakdown="line=a"))
+    part = "select value, value_low, value_high, derivation from marts.fct_quarters where breakdown = 'line=a' and metric_id = 'revenues'"
+    assert con.execute(part).fetchall() == [(76, 0.375 * 199, 0.385 * 201, "implied")]
+
+
+def test_an_implied_quarter_ends_where_a_better_figure_is_known(judge: Any) -> None:
+    con = judge(
+        told(("2025Q3", 110))
+        + grown(10, "2025Q3", "2024Q3", "revenues")
+        + told(("2024Q3", 101), known_from=LATE)
+    )
+    sql = "select known_from, known_to, value, derivation from marts.fct_quarter_history where fiscal_quarter = '2024Q3' order by 1"
+    assert con.execute(sql).fetchall() == [
+        (EARLY, LATE, pytest.approx(100), "implied"),
+        (LATE, None, 101, "reported"),
+    ]
+
+
+def test_statements_that_imply_different_figures_imply_none(judge: Any) -> None:
+    facts = told(("2025Q3", 110), ("2025Q4", 140))
+    con = judge(facts + grown(10, "2025Q3", "2024Q3", "revenues") + grown(10, "2025Q4", "2024Q3", "revenues"))
+    assert quarter(con, "2024Q3", "value, derivation") in (None, (None, None))

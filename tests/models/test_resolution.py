@@ -349,9 +349,11 @@ def test_each_explanation_names_its_two_figures_in_the_order_of_standing(judge: 
     explained = "select explanation from marts.fct_conflicts"
     lower = YEAR | {"value": 180, "tier": "web_page", "publisher": "Page"}
     con = judge([lower, YEAR | {"value": 195}])
-    assert con.execute(explained).fetchall() == [("195 (filing) stands above 180 (web page)",)]
+    assert con.execute(explained).fetchall() == [
+        ("195 (filing) stands above 180 (web page); they differ by 15 US$, 8.3% of the smaller",)
+    ]
     con = judge([YEAR | {"value": 100}, YEAR | {"value": 104, "known_from": THIRD}])
-    restated = "104 was published by the same publisher on 2025-02-20, after 100 on 2024-02-20"
+    restated = "104 was published by the same publisher on 2025-02-20, after 100 on 2024-02-20; they differ by 4 US$, 4% of the smaller"
     assert con.execute(explained).fetchall() == [(restated,)]
 
 
@@ -453,7 +455,9 @@ def test_two_languages_of_one_page_that_differ_are_a_conflict_of_their_own(judge
     page = YEAR | {"page": "p", "tier": "web_page", "publisher": "Page"}
     con = judge([page | {"value": 68, "language": "en"}, page | {"value": 42, "language": "ar"}])
     pair = "select comparison, verdict, explanation from marts.fct_conflicts"
-    words = "the page states 68 in one language and 42 in the other"
+    words = (
+        "the page states 68 in one language and 42 in the other; they differ by 26 US$, 61.9% of the smaller"
+    )
     assert con.execute(pair).fetchall() == [("two_languages", "contested", words)]
 
 
@@ -463,7 +467,7 @@ def test_an_undated_stock_is_ordered_by_standing_and_held_against_what_is_believ
     year = stock | {"period": "FY2023", "value": 345}
     con = judge([page | {"period": "undated", "value": 750}, year, year | {"value": 300, "tier": "press"}])
     pair = "select printed, explanation from marts.fct_conflicts join marts.fct_facts on fact_id_b = fact_id where comparison = 'undated_stock'"
-    words = "345 (filing) stands above 750 (web page); 750 carries no date, 345 stands for FY2023, the dated period nearest its publication"
+    words = "345 (filing) stands above 750 (web page); 750 carries no date, 345 stands for FY2023, the dated period nearest its publication; they differ by 405, 117.4% of the smaller"
     assert con.execute(pair).fetchall() == [("750", words)]
 
 
@@ -508,3 +512,72 @@ def test_quarters_of_which_one_was_restated_say_nothing_against_their_year(judge
         [*quarters, YEAR | again, recast, *(quarter | {"known_from": THIRD} for quarter in quarters[:3])]
     )
     assert con.execute(holds).fetchall() == [("no",)]
+
+
+def checked(con: Any, columns: str = "identity_id, expected, expected_low, expected_high, holds") -> Any:
+    """The identities that could be checked."""
+    return con.execute(f"select {columns} from marts.fct_identity_checks order by 1").fetchall()
+
+
+def test_growth_is_held_against_both_periods(judge: Any) -> None:
+    facts = [YEAR | {"value": 110, "half": 1}, YEAR | {"period": "FY2022", "value": 100, "half": 1}]
+    growth = YEAR | {"metric": "revenues_growth", "breakdown": "base=FY2022", "value": 10}
+    bounds = (100 * (109 / 101 - 1), 100 * (111 / 99 - 1))
+    [(name, expected, *found, holds)] = checked(judge([*facts, growth]))
+    assert (name, holds) == ("growth_of_revenues", "yes")
+    assert (round(expected, 9), *found) == (10, *bounds)
+    assert checked(judge([*facts, growth | {"value": 14}]), "holds") == [("no",)]
+
+
+def test_a_share_of_the_total_is_held_against_the_part(judge: Any) -> None:
+    facts = [
+        YEAR | {"value": 200},
+        YEAR | {"value": 76, "breakdown": "line=a"},
+        YEAR | {"metric": "revenues_share", "breakdown": "line=a", "value": 38},
+    ]
+    assert checked(judge(facts)) == [("share_of_revenues", 76, 0.375 * 199.5, 0.385 * 200.5, "yes")]
+    assert checked(judge([facts[0], facts[1] | {"value": 90}, facts[2]]), "holds") == [("no",)]
+
+
+def shares_identity() -> dict[str, list[dict[str, Any]]]:
+    """Three shares make the whole."""
+    term = {
+        "identity_id": "shares",
+        "role": "part",
+        "sign": 1,
+        "entity_id": "acme",
+        "metric_id": "revenues_share",
+    }
+    terms = [term | {"breakdown": f"line={name}"} for name in "abc"]
+    return {"identities": [{"identity_id": "shares", "kind": "shares"}], "identity_terms": terms}
+
+
+def test_shares_make_a_hundred_percent(judge: Any) -> None:
+    share = YEAR | {"metric": "revenues_share"}
+    facts = [
+        share | {"breakdown": f"line={name}", "value": v} for name, v in (("a", 38), ("b", 42), ("c", 20))
+    ]
+    assert checked(judge(facts, **shares_identity())) == [("shares", 100, 98.5, 101.5, "yes")]
+    facts[2] |= {"value": 25}
+    assert checked(judge(facts, **shares_identity()), "found, expected, holds") == [(100, 105, "no")]
+
+
+def test_an_identity_speaks_for_or_against_each_rival(judge: Any) -> None:
+    facts = [
+        YEAR | {"value": v, "publisher": name, "id": name} for v, name in ((100, "right"), (130, "wrong"))
+    ]
+    parts = [YEAR | {"value": 50, "breakdown": f"line={name}", "id": name} for name in "ab"]
+    con = judge([*facts, *parts], **sum_identity(1))
+    assert checked(con) == []
+    evidence = "select fact_id, part, evidence from marts.fct_identity_facts order by 1"
+    assert con.execute(evidence).fetchall() == [("right", "result", "for"), ("wrong", "result", "against")]
+    con = judge([facts[1], *parts], **sum_identity(1))
+    assert con.execute(evidence).fetchall() == [
+        ("a", "operand", "against"),
+        ("b", "operand", "against"),
+        ("wrong", "result", "against"),
+    ]
+    counts = (
+        "select identities_for, identities_against from marts.fct_observation_facts where fact_id = 'wrong'"
+    )
+    assert con.execute(counts).fetchall() == [(0, 1)]

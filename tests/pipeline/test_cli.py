@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import csv
+import datetime as dt
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import polars as pl
 import pytest
 
-from ingest import builds, paths
+from ingest import answers, builds, paths, publish
 from ingest.cli import app, main
 
 pytestmark = pytest.mark.xdist_group("acme")
@@ -66,7 +70,7 @@ def own_copy(built_acme: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 def test_series_gives_the_quarters_with_the_one_worked_out(kpi: Kpi) -> None:
     rows = kpi("series", "total_revenues", "--json").document
-    assert [(row["fiscal_quarter"], row["value"], row["derivation"]) for row in rows] == [
+    assert [(row["fiscal_quarter"], row["value"], row["derivation"]) for row in rows[:4]] == [
         ("2024Q1", 100e6, "reported"),
         ("2024Q2", 95e6, "reported"),
         ("2024Q3", 98e6, "reported"),
@@ -149,11 +153,82 @@ def test_why_of_a_quarter_worked_out_shows_its_operands(kpi: Kpi) -> None:
 
 
 def test_why_of_a_period_without_figures_names_the_nearest(kpi: Kpi) -> None:
-    said = kpi("why", "total_revenues", "FY2023")
+    said = kpi("why", "total_revenues", "FY 2023")
     assert (said.code, said.err) == (
         2,
-        'There is no "FY2023" of total_revenues of acme; did you mean "FY2024"?\n',
+        'There is no "FY2023" of total_revenues of acme; the nearest in time: FY2024, 2024Q1, 2024Q2.\n',
     )
+    assert "the nearest in time: 2024Q4, 2024Q3, 2024Q2.\n" in kpi("why", "total_revenues", "1Q31").err
+
+
+@pytest.mark.parametrize(
+    ("typed", "label"), [("q4 2024", "2024Q4"), ("4Q24", "2024Q4"), ("2024", "FY2024"), ("FY 2024", "FY2024")]
+)
+def test_a_period_is_understood_however_it_is_typed(kpi: Kpi, typed: str, label: str) -> None:
+    assert kpi("why", "total_revenues", typed, "--json").document["period_label"] == label
+
+
+def test_why_of_a_reported_quarter_has_its_verdict_and_of_a_derived_one_none(kpi: Kpi) -> None:
+    def judged(period: str) -> tuple[str, str]:
+        (cell,) = kpi("why", "total_revenues", period, "--json").document["cells"]
+        return cell["verdict"], cell["rule"]
+
+    assert judged("2024Q1") == ("single", "only_fact")
+    assert judged("2024Q4") == (None, None)
+
+
+def test_an_unknown_breakdown_is_answered_with_those_there_are(
+    kpi: Kpi, built_warehouse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert kpi("series", "total_revenues", "--breakdown", "line=x").err == (
+        'There is no breakdown "line=x" of total_revenues of acme; it is not broken down.\n'
+    )
+    monkeypatch.setenv("KPI_WAREHOUSE", str(built_warehouse))
+    for command in (("series", "medical_customers"), ("why", "medical_customers", "2025Q1")):
+        said = kpi(*command, "--breakdown", "line")
+        assert said.code == 2
+        assert "; the nearest: line=" in said.err
+
+
+def test_a_breakdown_of_other_periods_is_answered_with_these(
+    kpi: Kpi, built_warehouse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KPI_WAREHOUSE", str(built_warehouse))
+    assert kpi("why", "network_providers", "2019", "--breakdown", "provider=physicians").err == (
+        'There is no "FY2019" of network_providers of cigna-group, provider=physicians; '
+        "the nearest in time: FY2024.\n"
+    )
+
+
+def test_breakdowns_are_told_in_one_short_line(
+    kpi: Kpi, built_warehouse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KPI_WAREHOUSE", str(built_warehouse))
+    said = kpi("series", "medical_customers", "--entity", "cigna-healthcare")
+    assert re.fullmatch(r"\d breakdowns by line, plan; name one with --breakdown\.\n", said.err)
+
+
+def test_a_day_is_understood_or_its_form_is_told(kpi: Kpi) -> None:
+    rows = kpi("series", "total_revenues", "--as-of", "Yesterday", "--json").document
+    assert rows[3]["value"] == 107e6
+    assert kpi("series", "total_revenues", "--as-of", "last week").err == (
+        '"last week" is no day; write it as 2025-02-28, or as today or yesterday.\n'
+    )
+
+
+def test_what_the_catalog_says_is_printed_as_it_stands(
+    kpi: Kpi, own_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KPI_WAREHOUSE", str(own_copy))
+    file = (own_copy / "kpi.duckdb").resolve()
+    file.chmod(0o644)
+    with duckdb.connect(file) as con:
+        con.execute("UPDATE marts.dim_metrics SET label_en = '[red]\x1b[31mAll[/red] :bomb:'")
+        con.execute("UPDATE marts.dim_sources SET title = '[b]\x1b]0;x\x07 ' || title")
+    for command in (("series", "total_revenues"), ("why", "total_revenues", "2024Q4")):
+        said = kpi(*command)
+        assert said.out.startswith("[red]\\x1b[31mAll[/red] :bomb:, Acme")
+        assert "[b]\\x1b]0;x\\x07 Annual report 2024" in said.out
 
 
 SELECTION = "SELECT 'x' AS word, DATE '2025-05-02' AS day, 1.5 AS half, 'inf'::DOUBLE AS open, [1, 2] AS list"
@@ -167,6 +242,50 @@ def test_sql_speaks_json_csv_and_tables(kpi: Kpi) -> None:
         'word,day,half,open,list\nx,2025-05-02,1.5,inf,"[1, 2]"\n'
     )
     assert "2025-05-02" in kpi("sql", SELECTION).out
+
+
+# What an expression is in JSON and in CSV.
+FORMS = {
+    "interval 1 day": ("1 day", "1 day"),
+    "TIME '10:11:12'": ("10:11:12", "10:11:12.000000000"),
+    "TIMETZ '10:11:12+02'": ("10:11:12+02", "10:11:12+02"),
+    "TIMESTAMPTZ '2025-01-01 10:00:00+00'": ("2025-01-01T10:00:00+00:00", "2025-01-01T10:00:00.000000+0000"),
+    "UUID '00000000-0000-0000-0000-000000000001'": ("00000000-0000-0000-0000-000000000001",) * 2,
+    "17014118346046923173168730371::HUGEINT": (
+        17014118346046923173168730371,
+        "17014118346046923173168730371",
+    ),
+    "340282366920938463463374607431768211455::UHUGEINT": ("340282366920938463463374607431768211455",) * 2,
+    "[{'a': DATE '2025-01-01'}]": ([{"a": "2025-01-01"}], '[{"a": "2025-01-01"}]'),
+    "[1, 2]::INTEGER[2]": ([1, 2], "[1, 2]"),
+    "MAP {'a': 1}": ({"a": 1}, '{"a": 1}'),
+    "{'a': interval 1 day}": ("{'a': 1 day}", "{'a': 1 day}"),
+    "union_value(number := 2)": ("2", "2"),
+    "BIT '0101'": ("0101", "0101"),
+    "'\\xAA'::BLOB": ("aa", "aa"),
+    "'a'::ENUM ('a', 'b')": ("a", "a"),
+    "NULL": (None, ""),
+}
+
+
+@pytest.mark.parametrize("expression", FORMS)
+def test_sql_has_a_form_for_every_type(kpi: Kpi, expression: str) -> None:
+    statement = f'SELECT {expression} AS "a [b]", 7 AS seven'
+    in_json, in_csv = FORMS[expression]
+    assert kpi("sql", statement, "--format", "json").document == [{"a [b]": in_json, "seven": 7}]
+    said = kpi("sql", statement, "--format", "csv").out
+    assert list(csv.reader(io.StringIO(said))) == [["a [b]", "seven"], [in_csv, "7"]]
+    heading, _, row = kpi("sql", statement).out.splitlines()[1:4]
+    assert heading.split() == ["a", "[b]", "seven"]
+    assert row.strip().removesuffix("7").strip()[:8] == in_csv[:8]
+
+
+@pytest.mark.parametrize("expression", FORMS)
+def test_sql_has_a_form_for_every_type_in_parquet(expression: str) -> None:
+    file = io.BytesIO()
+    with duckdb.connect() as con:
+        answers.answer(con, f"SELECT {expression} AS a", seconds=60).write_parquet(file)
+    assert pl.read_parquet(file.getvalue()).shape == (1, 1)
 
 
 def test_sql_writes_parquet_to_a_pipe(built_acme: Path) -> None:
@@ -191,6 +310,29 @@ def test_sql_only_reads_and_ends_with_2(kpi: Kpi, statement: str) -> None:
 
 def test_sql_shows_square_brackets_as_they_stand(kpi: Kpi) -> None:
     assert "[line=commercial]" in kpi("sql", "SELECT '[line=commercial]' AS part").out
+    assert "\\x1b[1mpart" in kpi("sql", 'SELECT 1 AS "\x1b[1mpart"').out
+
+
+@pytest.mark.parametrize("value", ["DATE 'infinity'", "DATE '0044-03-15 (BC)'", "TIMESTAMP 'infinity'"])
+def test_sql_names_the_cast_for_a_day_that_has_no_form(kpi: Kpi, value: str) -> None:
+    assert kpi("sql", f"SELECT {value} AS ides").err == (
+        'The column "ides" holds a day outside of the years 1 to 9999; write CAST(ides AS VARCHAR).\n'
+    )
+
+
+def test_sql_names_the_cast_for_a_number_of_too_many_digits(kpi: Kpi) -> None:
+    assert kpi("sql", "SELECT 170141183460469231731687303715884105727 AS much").err == (
+        'The column "much" holds a whole number of more than 38 digits; write CAST(much AS VARCHAR).\n'
+    )
+
+
+def test_sql_is_stopped_after_a_time(kpi: Kpi) -> None:
+    endless = "SELECT sum(a.range * b.range) FROM range(10000000) a, range(10000000) b"
+    said = kpi("sql", endless, "--timeout", "0.2")
+    assert (said.code, said.err) == (
+        2,
+        "Stopped after 0.2 seconds; ask for less, or give it longer with --timeout.\n",
+    )
 
 
 def test_sql_takes_one_statement_at_a_time(kpi: Kpi) -> None:
@@ -267,6 +409,55 @@ def test_builds_and_rollback(kpi: Kpi, own_copy: Path, monkeypatch: pytest.Monke
     assert kpi("rollback", "nothing").err == 'There is no build "nothing"; `kpi builds` lists 1.\n'
     assert kpi("rollback", first["build_id"]).code == 0
     assert builds.published_id(paths.published()) == first["build_id"]
+
+
+def another_build(warehouse: Path) -> str:
+    """A newer build in a warehouse than the published one, never published; its id."""
+    (published,) = builds.all_builds(warehouse / "builds")
+    newer = f"29990101T000000Z-{'0' * 8}"
+    shutil.copytree(warehouse / "builds" / published.build_id, warehouse / "builds" / newer)
+    replace(published, build_id=newer).write(warehouse / "builds" / newer)
+    return newer
+
+
+def test_a_newer_build_that_is_not_published_is_seen(
+    kpi: Kpi, own_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KPI_WAREHOUSE", str(own_copy))
+    newer = another_build(own_copy)
+    rows = kpi("builds", "--json").document
+    assert [(row["is_newest"], row["is_published"]) for row in rows] == [(True, False), (False, True)]
+    said = f"`kpi rollback {newer}` publishes it\n"
+    assert said in kpi("builds").out
+    assert said in kpi("status").out
+    assert kpi("rollback", newer, "--json").document == {
+        "build_id": newer,
+        "build_id_before": rows[1]["build_id"],
+        "newest_build_id": newer,
+    }
+    assert said not in kpi("builds").out
+    assert kpi("rollback", "--json").document["build_id"] == rows[1]["build_id"]
+
+
+def test_the_time_of_a_build_is_written_alike_everywhere(kpi: Kpi) -> None:
+    (build,) = kpi("builds", "--json").document
+    assert kpi("status", "--json").document["built_at"] == build["built_at"]
+    assert dt.datetime.fromisoformat(build["built_at"]).utcoffset() == dt.timedelta(0)
+
+
+def test_status_tells_of_a_build_that_failed_since(
+    kpi: Kpi, own_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KPI_WAREHOUSE", str(own_copy))
+    for build_id, why in (("20000101T000000Z-0", "Long ago."), ("29990101T000000Z-0", "A test failed.\nx")):
+        publish.keep_failure(own_copy / "nowhere", build_id, why)
+    failure = kpi("status", "--json").document["newest_failure"]
+    assert (failure["build_id"], failure["why"]) == ("29990101T000000Z-0", "A test failed.\nx")
+    said = kpi("status").out
+    assert "build 29990101T000000Z-0: A test failed.\n" in said
+    assert str(own_copy / "failed" / "29990101T000000Z-0") in said
+    shutil.rmtree(own_copy / "failed" / "29990101T000000Z-0")
+    assert kpi("status", "--json").document["newest_failure"] is None
 
 
 def test_refresh_says_that_nothing_changed(kpi: Kpi) -> None:

@@ -146,6 +146,9 @@ final as (
         facts_b.tier as tier_b,
         facts_a.publisher as publisher_a,
         facts_b.publisher as publisher_b,
+        facts_a.unit,
+        facts_a.value as value_a,
+        facts_b.value as value_b,
         facts_a.value - facts_b.value as difference,
         case
             when facts_a.tier_rank <> facts_b.tier_rank then 'outranked'

@@ -37,7 +37,7 @@ final as (
         ranked.chance,
         ranked.is_telling,
         concat(
-            suspects.printed, ', given for ', own_metrics.label_en, ' in ', suspects.period_label, ', ',
+            suspects.printed, ', given for ', own_metrics.label_en, {{ period_words('suspects.period_label') }}, ', ',
             case ranked.factor
                 when 1 then ''
                 when -1 then 'with the other sign '
@@ -46,9 +46,9 @@ final as (
             'fits ', {{ figure_words('ranked.value', 'ranked.value_low', 'ranked.value_high', 'ranked.unit') }}, ': ',
             metrics.label_en, ' of ', entities.label_en,
             case when ranked.breakdown = '' then '' else concat(' (', ranked.breakdown, ')') end,
-            ' in ', ranked.period_label, '. Of ', cast(ranked.class_count as varchar(20)), ' figures so related (',
-            cast(ranked.searched_count as varchar(20)), ' were searched) ', {{ number_words('ranked.chance') }},
-            ' would be expected to fit by chance.'
+            {{ period_words('ranked.period_label') }}, '. Searched: ', cast(ranked.searched_count as varchar(20)),
+            ', so related: ', cast(ranked.class_count as varchar(20)), ', expected to fit by chance: ',
+            {{ number_words('ranked.chance') }}, '.'
         ) as explanation
     from astray_ranked as ranked
     inner join suspects on ranked.suspect_id = suspects.suspect_id

@@ -7,7 +7,13 @@ facts as (select * from {{ ref('int_facts_weighed') }}),
 
 families as (select * from {{ ref('int_entity_families') }}),
 
+evidence as (select * from {{ ref('int_identity_evidence') }}),
+
 suspected as (
+    select fact_id
+    from evidence
+    where evidence = 'against'
+    union
     select fact_id_b as fact_id
     from conflicts
     union

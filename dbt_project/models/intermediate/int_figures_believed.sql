@@ -10,6 +10,17 @@ quarters as (
     where known_to is null and derivation is not null and derivation <> 'reported'
 ),
 
+implied as (
+    select
+        *,
+        row_number() over (
+            partition by entity_id, metric_id, breakdown, slot, fiscal_year
+            order by value_high - value_low, operand_ids
+        ) as place
+    from {{ ref('int_figures_implied') }}
+    where known_to is null and slot_kind <> 'q'
+),
+
 families as (select * from {{ ref('int_entity_families') }}),
 
 figures as (
@@ -61,13 +72,35 @@ figures as (
             'actual' as modality
         from quarters
     ) as quarters_as_cells
+    union all
+    select
+        {{ cell_id() }} as cell_id,
+        entity_id,
+        metric_id,
+        breakdown,
+        period_type,
+        period_start,
+        period_end,
+        period_label,
+        modality,
+        unit,
+        value,
+        value_low,
+        value_high,
+        'implied' as derivation,
+        operand_ids,
+        formula,
+        known_from
+    from implied
+    where place = 1
 ),
 
 -- A quarter worked out in place of one that a page states leaves both; the page's is not what is believed.
+-- What is implied counts where there is nothing else.
 figures_ranked as (
     select
         *,
-        row_number() over (partition by cell_id order by case derivation when 'reported' then 1 else 0 end) as place
+        row_number() over (partition by cell_id order by case derivation when 'implied' then 2 when 'reported' then 1 else 0 end) as place
     from figures
 ),
 

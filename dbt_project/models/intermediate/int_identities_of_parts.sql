@@ -21,6 +21,27 @@ operands as (
     where role not in ('total', 'ratio')
 ),
 
+wholes as (
+    select
+        operands.identity_id,
+        identities.kind,
+        observations.entity_id,
+        observations.metric_id,
+        '' as breakdown,
+        observations.period_type,
+        observations.period_start,
+        observations.period_end,
+        observations.period_label,
+        observations.modality
+    from operands
+    inner join identities on operands.identity_id = identities.identity_id
+    inner join observations
+        on operands.entity_id = observations.entity_id
+        and operands.metric_id = observations.metric_id
+        and operands.breakdown = observations.breakdown
+    where identities.kind = 'shares' and operands.position = 1
+),
+
 found as (
     select
         results.identity_id,
@@ -44,7 +65,26 @@ found as (
         on results.entity_id = observations.entity_id
         and results.metric_id = observations.metric_id
         and results.breakdown = observations.breakdown
-    where observations.value is not null
+    where observations.value is not null or observations.verdict = 'contested'
+    union all
+    -- Shares have no total that anybody states: they make 100 percent.
+    select
+        identity_id,
+        kind,
+        {{ cell_id() }} as cell_id,
+        entity_id,
+        metric_id,
+        breakdown,
+        period_type,
+        period_start,
+        period_end,
+        period_label,
+        cast(100 as double) as found,
+        cast(100 as double) as found_low,
+        cast(100 as double) as found_high,
+        cast(null as varchar(40)) as fact_id,
+        'percent' as unit
+    from wholes
 ),
 
 operands_found as (

@@ -31,13 +31,14 @@ growth_computed as (
     select
         *,
         case
-            when not is_bounded then null
+            when not is_bounded or is_implied then null
             when is_in_points then round(value - previous_value, 9)
             when previous_value > 0 then value / previous_value - 1
         end as qoq,
         case
             when value is null then 'no_value'
             when not is_bounded then 'open_bound'
+            when is_implied then 'implied'
             when year_ago_block <> '' then year_ago_block
             when not is_in_points and year_ago_value <= 0 then 'base_not_positive'
         end as yoy_block,

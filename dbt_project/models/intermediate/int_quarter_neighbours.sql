@@ -53,6 +53,7 @@ quarters_back_looked_up as (
         quarters_back.quarters_back,
         spans.value,
         spans.is_bounded,
+        spans.is_implied or own_spans.is_implied as is_implied,
         spans.publisher,
         spans.combines,
         own_spans.publisher as own_publisher,
@@ -90,6 +91,7 @@ comparisons as (
             when not is_one_definition then 'definition_break'
             when value is null then 'no_base'
             when not is_bounded then 'open_bound'
+            when is_implied then 'implied'
             when not {{ of_one_hand('', 'own_') }} then 'other_publisher'
         end as block
     from quarters_back_looked_up

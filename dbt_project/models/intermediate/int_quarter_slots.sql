@@ -11,8 +11,16 @@ facts as (select * from {{ ref('int_facts_weighed') }}),
 
 metrics as (select * from {{ ref('stg_raw__metrics') }}),
 
+implied as (
+    select
+        *,
+        {{ series_id() }} as series_id
+    from {{ ref('int_figures_implied') }}
+    where slot_kind = 'q'
+),
+
 -- A flow fills a slot with a duration, a stock with an instant; a ratio with either, a duration first.
-final as (
+stated as (
     select
         observations.series_id,
         observations.entity_id,
@@ -40,6 +48,9 @@ final as (
         observations.fact_id,
         observations.restated_on,
         observations.confirmed_on,
+        observations.cell_id as operand_cells,
+        cast(null as varchar(200)) as operand_ids,
+        cast(null as varchar(200)) as formula,
         facts.publisher,
         facts.tier_rank,
         facts.combines
@@ -56,6 +67,46 @@ final as (
         metrics.kind not in ('flow', 'stock')
         or (metrics.kind = 'flow' and periods.period_type = 'duration')
         or (metrics.kind = 'stock' and periods.period_type = 'instant')
+),
+
+-- What is implied has slots of its own: it enters no arithmetic.
+final as (
+    select * from stated
+    union all
+    select
+        series_id,
+        entity_id,
+        metric_id,
+        breakdown,
+        fiscal_year,
+        concat('implied_', slot) as slot,
+        'implied' as slot_kind,
+        fiscal_year * 4 + first_quarter_no as first_quarter_index,
+        fiscal_year * 4 + last_quarter_no as last_quarter_index,
+        months_before,
+        months_through,
+        0 as distance,
+        operand_ids as cell_id,
+        period_label,
+        period_start,
+        period_end,
+        known_from,
+        known_to,
+        value,
+        value_low,
+        value_high,
+        cast(null as varchar(20)) as verdict,
+        cast(null as varchar(20)) as rule,
+        cast(null as varchar(40)) as fact_id,
+        cast(null as date) as restated_on,
+        cast(null as date) as confirmed_on,
+        operand_cells,
+        operand_ids,
+        formula,
+        publisher,
+        tier_rank,
+        combines
+    from implied
 )
 
 select * from final

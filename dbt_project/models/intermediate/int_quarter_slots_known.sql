@@ -63,7 +63,7 @@ nearest_spanned as (
         min(value_high) as shared_high,
         min(value_low) as rival_low,
         max(value_high) as rival_high,
-        {{ joined_in_order('cell_id', ';', 'cell_id') }} as cell_ids
+        {{ joined_in_order('operand_cells', ';', 'cell_id') }} as cell_ids
     from nearest
     group by series_id, fiscal_year, moment, slot
 ),
@@ -101,7 +101,9 @@ slots_known as (
         period_end,
         restated_on,
         confirmed_on,
-        case when is_rivalled then cell_ids else cell_id end as cell_ids,
+        case when is_rivalled then cell_ids else operand_cells end as cell_ids,
+        case when not is_rivalled then operand_ids end as operand_ids,
+        formula,
         case when not is_rivalled then value end as value,
         case when is_rivalled then rival_low else value_low end as value_low,
         case when is_rivalled then rival_high else value_high end as value_high,
@@ -134,6 +136,8 @@ final as (
         slots_known.restated_on,
         slots_known.confirmed_on,
         slots_known.cell_ids,
+        slots_known.operand_ids,
+        slots_known.formula,
         slots_known.value,
         slots_known.value_low,
         slots_known.value_high,

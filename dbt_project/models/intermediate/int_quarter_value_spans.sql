@@ -19,6 +19,8 @@ moments as (
 
 stated as (select * from slots where slot_kind = 'q'),
 
+implied as (select * from slots where slot_kind = 'implied' and value is not null),
+
 quarters_at_moments as (
     select
         spine.*,
@@ -47,6 +49,15 @@ quarters_at_moments as (
         derived.publisher as derived_publisher,
         derived.combines as derived_combines,
         derived.restated_on as derived_restated_on,
+        implied.value as implied_value,
+        implied.value_low as implied_low,
+        implied.value_high as implied_high,
+        implied.operand_ids as implied_operand_ids,
+        implied.cell_ids as implied_cells,
+        implied.formula as implied_formula,
+        implied.publisher as implied_publisher,
+        implied.combines as implied_combines,
+        stated.slot is null and derived.quarter_no is null and implied.slot is not null as is_implied,
         coalesce(derived.is_contested, false) as is_derived_contested,
         derived.quarter_no is not null and not derived.is_contested as is_derived,
         coalesce(spine.quarter_index between moments.enclosed_from_index and moments.enclosed_to_index, false) as is_enclosed
@@ -65,10 +76,15 @@ quarters_at_moments as (
         and moments.fiscal_year = derived.fiscal_year
         and moments.moment = derived.moment
         and spine.quarter_no = derived.quarter_no
+    left join implied
+        on moments.series_id = implied.series_id
+        and moments.fiscal_year = implied.fiscal_year
+        and moments.moment = implied.moment
+        and spine.quarter_index = implied.last_quarter_index
 ),
 
 -- What is stated goes before what is derived, but for a page of unknown definitions beside arithmetic on
--- figures that combine. A contest is a gap that keeps its rivals' bounds and cells.
+-- figures that combine; what is implied fills what would be a gap. A contest is a gap that keeps its rivals' bounds and cells.
 quarters_decided as (
     select
         series_id,
@@ -82,17 +98,18 @@ quarters_decided as (
         quarter_start,
         quarter_end,
         moment,
-        case when is_stated then stated_value else derived_value end as value,
-        case when is_stated then stated_low else derived_low end as value_low,
-        case when is_stated then stated_high else derived_high end as value_high,
+        case when is_stated then stated_value when is_implied then implied_value else derived_value end as value,
+        case when is_stated then stated_low when is_implied then implied_low else derived_low end as value_low,
+        case when is_stated then stated_high when is_implied then implied_high else derived_high end as value_high,
         case
             when is_stated and not is_stated_contested then 'reported'
+            when is_implied then 'implied'
             when not is_stated and is_derived then derived_by
         end as derivation,
         case
             when is_stated and not is_stated_contested then null
             when is_stated then 'contested'
-            when is_derived then null
+            when is_derived or is_implied then null
             when is_derived_contested then 'contested'
             when is_enclosed then 'not_derivable'
             else 'not_disclosed'
@@ -105,12 +122,12 @@ quarters_decided as (
             when is_stated then stated_rule
             when is_derived_contested then 'no_rule'
         end as rule,
-        case when is_stated then stated_fact_id else derived_operand_ids end as operand_ids,
-        case when is_stated then stated_cells else derived_cells end as operand_cells,
-        case when not is_stated then derived_formula end as formula,
+        case when is_stated then stated_fact_id when is_implied then implied_operand_ids else derived_operand_ids end as operand_ids,
+        case when is_stated then stated_cells when is_implied then implied_cells else derived_cells end as operand_cells,
+        case when is_implied then implied_formula when not is_stated then derived_formula end as formula,
         case when not is_stated then derived_vintage_on end as vintage_on,
-        case when is_stated then stated_publisher else derived_publisher end as publisher,
-        case when is_stated then stated_combines else derived_combines end as combines,
+        case when is_stated then stated_publisher when is_implied then implied_publisher else derived_publisher end as publisher,
+        case when is_stated then stated_combines when is_implied then implied_combines else derived_combines end as combines,
         case when is_stated then stated_restated_on else derived_restated_on end as restated_on
     from quarters_at_moments
 ),
@@ -180,6 +197,7 @@ final as (
         restated_on,
         value_known_from,
         value is not null and value_high - value_low < cast('inf' as double) as is_bounded,
+        coalesce(derivation = 'implied', false) as is_implied,
         moment as known_from,
         lead(moment) over (partition by series_id, quarter_index order by moment) as known_to
     from figures_dated

@@ -11,6 +11,8 @@ final as (
         kind,
         additive,
         good,
+        growth_of,
+        share_of,
         block,
         definition,
         synonyms_en,

@@ -53,6 +53,19 @@ final as (
                         )
                 when comparison = 'same_slot' then concat('; ', period_label_b, ' is the same fiscal period')
                 else ''
+            end,
+            coalesce(concat('; they differ by ', {{ figure_words('abs(difference)', 'null', 'null', 'unit') }}), ''),
+            case
+                when unit <> 'percent'
+                    then
+                        coalesce(
+                            concat(
+                                ', ', {{ number_words('round(100 * abs(difference) / nullif(least(abs(value_a), abs(value_b)), 0), 1)') }},
+                                '% of the smaller'
+                            ),
+                            ''
+                        )
+                else ''
             end
         ) as explanation,
         cell_id,

@@ -32,7 +32,8 @@ final as (
         language,
         section,
         evidence,
-        evidence_detail
+        evidence_detail,
+        correction_id
     from facts
 )
 

@@ -1,10 +1,6 @@
 with
 
-identities as (
-    select * from {{ ref('int_identities_of_parts') }}
-    union all
-    select * from {{ ref('int_identities_of_quarters') }}
-),
+checks as (select * from {{ ref('int_identities_checked') }}),
 
 final as (
     select
@@ -25,15 +21,12 @@ final as (
         found_low,
         found_high,
         found - expected as difference,
-        case
-            when {{ same_number('found', 'expected') }} then 'yes'
-            when {{ sums_meet('found_low', 'found_high', 'expected_low', 'expected_high') }} then 'within_rounding'
-            else 'no'
-        end as holds,
+        holds,
         operands,
         operand_ids,
         cell_id
-    from identities
+    from checks
+    where holds is not null
 )
 
 select * from final

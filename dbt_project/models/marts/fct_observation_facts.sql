@@ -4,6 +4,15 @@ placed as (select * from {{ ref('int_cell_facts_placed') }}),
 
 observations as (select * from {{ ref('fct_observations') }}),
 
+evidence as (
+    select
+        fact_id,
+        sum(case evidence when 'for' then 1 else 0 end) as identities_for,
+        sum(case evidence when 'against' then 1 else 0 end) as identities_against
+    from {{ ref('int_identity_evidence') }}
+    group by fact_id
+),
+
 facts_joined_to_observations as (
     select
         observations.cell_id,
@@ -16,11 +25,14 @@ facts_joined_to_observations as (
         placed.value_low,
         placed.value_high,
         placed.is_leader,
-        placed.place
+        placed.place,
+        coalesce(evidence.identities_for, 0) as identities_for,
+        coalesce(evidence.identities_against, 0) as identities_against
     from placed
     inner join observations
         on placed.cell_id = observations.cell_id
         and placed.moment = observations.known_from
+    left join evidence on placed.fact_id = evidence.fact_id
 ),
 
 final as (
@@ -35,7 +47,9 @@ final as (
             else 'beaten'
         end as role,
         cast(tier_rank as integer) as tier_rank,
-        cast(place as integer) as place
+        cast(place as integer) as place,
+        cast(identities_for as integer) as identities_for,
+        cast(identities_against as integer) as identities_against
     from facts_joined_to_observations
 )
 

@@ -40,6 +40,9 @@ BLOCK_WORDS = {
     "no_base": "no value a year before",
     "base_not_positive": "base not positive",
     "definition_break": "definition changed",
+    "other_publisher": "base of another publisher",
+    "open_bound": "only a bound is known",
+    "implied": "implied by a statement",
 }
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 LEFT_OUT = "—"

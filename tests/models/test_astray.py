@@ -1,0 +1,162 @@
+"""How a figure that lost may have gone astray: the slips that fit, and fits that say no more than chance."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+KNOWN = dt.date(2024, 2, 20)
+PAGE = {"tier": "web_page", "publisher": "Page", "page": "p", "id": "astray", "known_from": KNOWN}
+
+
+def filed(period: str, value: float, **more: Any) -> dict[str, Any]:
+    """A fact of a filing."""
+    return {"period": period, "value": value, "known_from": KNOWN} | more
+
+
+def best_fit(con: Any, columns: str = "slips, metric_id, period_label, is_telling") -> Any:
+    """The likeliest way in which the page's figure went astray."""
+    return con.execute(
+        f"select {columns} from marts.fct_astray where fact_id = 'astray' and place = 1"
+    ).fetchone()
+
+
+def test_the_adjusted_revenues_of_the_year_before_given_as_revenues(judge: Any) -> None:
+    facts = [
+        filed("FY2022", 180_516),
+        filed("FY2023", 195_265),
+        filed("FY2022", 180_644, metric="adjusted_revenues"),
+        filed("FY2023", 195_322, metric="adjusted_revenues"),
+    ]
+    con = judge([*facts, PAGE | {"period": "FY2023", "value": 180_600, "half": 50}])
+    assert best_fit(con) == ("other_metric;other_period", "adjusted_revenues", "FY2022", True)
+    said = best_fit(con, "explanation, class_count, searched_count")
+    words = (
+        "180600, given for revenues in FY2023, fits 180644 US$: adjusted revenues of x in FY2022. "
+        "Searched: 4, so related: 1, expected to fit by chance: 0."
+    )
+    assert said == (words, 1, 4)
+
+
+def test_a_ratio_by_one_measure_given_as_the_other(judge: Any) -> None:
+    percent = {"half": 0.05}
+    facts = [
+        filed("2025Q2", 4.9, metric="adjusted_care_ratio", **percent),
+        filed("2025Q2", 5.1, metric="care_ratio", **percent),
+    ]
+    con = judge(
+        [*facts, PAGE | {"period": "2025Q2", "value": 5.1, "metric": "adjusted_care_ratio", **percent}]
+    )
+    assert best_fit(con) == ("other_metric", "care_ratio", "2025Q2", True)
+
+
+def test_nine_months_given_as_a_quarter(judge: Any) -> None:
+    con = judge(
+        [filed("2023Q3", 49_048), filed("2023-9M", 144_151), PAGE | {"period": "2023Q3", "value": 144_151}]
+    )
+    assert best_fit(con) == ("other_basis", "revenues", "2023-9M", True)
+
+
+def test_the_year_before_given_as_the_year(judge: Any) -> None:
+    con = judge(
+        [filed("FY2022", 180_516), filed("FY2023", 195_265), PAGE | {"period": "FY2023", "value": 180_516}]
+    )
+    assert best_fit(con) == ("other_period", "revenues", "FY2022", True)
+
+
+@pytest.mark.parametrize("factor", [1_000, 1 / 1_000])
+def test_thousands_given_as_units_and_units_as_thousands(judge: Any, factor: float) -> None:
+    stated = {"value": 19_607_123 * factor, "half": 0.5 * factor}
+    con = judge(
+        [
+            filed("2023-09-30", 19_607_123, metric="customers"),
+            PAGE | {"period": "2023-09-30", "metric": "customers", **stated},
+        ]
+    )
+    assert best_fit(con, "slips, factor, is_telling") == ("scale_slip", pytest.approx(1 / factor), True)
+
+
+def test_a_loss_given_as_a_profit(judge: Any) -> None:
+    con = judge([filed("2024Q1", -277), PAGE | {"period": "2024Q1", "value": 277}])
+    assert best_fit(con, "slips, factor, value") == ("sign_slip", -1, -277)
+
+
+def test_a_fraction_given_as_a_percentage(judge: Any) -> None:
+    ratio = {"metric": "care_ratio", "period": "FY2023"}
+    con = judge([filed(**ratio, value=81.3, half=0.05), PAGE | ratio | {"value": 0.813, "half": 0.0005}])
+    assert best_fit(con, "slips, factor, value") == ("unit_slip", 100, 81.3)
+
+
+def test_a_figure_of_a_part_given_as_that_of_the_whole(judge: Any) -> None:
+    con = judge(
+        [
+            filed("FY2023", 195_265),
+            filed("FY2023", 153_499, entity="acme-parts"),
+            filed("FY2023", 41_766, breakdown="line=rest"),
+            PAGE | {"period": "FY2023", "value": 153_499},
+        ]
+    )
+    assert best_fit(con, "slips, entity_id, is_telling") == ("other_scope", "acme-parts", True)
+    con = judge(
+        [filed("FY2023", 7, entity="snowy"), filed("FY2023", 9), PAGE | {"period": "FY2023", "value": 7}]
+    )
+    assert best_fit(con) is None
+
+
+def test_a_round_number_that_fits_one_of_many_is_a_coincidence(judge: Any) -> None:
+    crowd = [filed(f"FY{year}", 700 + 13 * (year - 2016)) for year in range(2016, 2024)]
+    con = judge([*crowd, filed("FY2024", 900), PAGE | {"period": "FY2024", "value": 750, "half": 5}])
+    slips, *_, is_telling = best_fit(con)
+    assert (slips, is_telling) == ("other_period", False)
+    assert best_fit(con, "class_count, chance > 0.1") == (8, True)
+
+
+def test_a_round_number_reaches_as_far_as_its_zeros(judge: Any) -> None:
+    facts = [filed("FY2024", 345_000), filed("FY2023", 750_000, metric="adjusted_revenues")]
+    chances = []
+    for value in (750_000, 750_001):
+        facts[1] |= {"value": value}
+        con = judge([*facts, PAGE | {"period": "FY2024", "value": value}])
+        chances.append(best_fit(con, "chance")[0])
+    assert chances[0] > 1_000 * chances[1]
+
+
+def test_a_figure_that_nobody_disputes_is_not_suspected(judge: Any) -> None:
+    con = judge([filed("FY2022", 180_516), filed("FY2023", 180_516)])
+    assert con.execute("select count(*) from marts.fct_astray").fetchone() == (0,)
+
+
+def test_a_figure_can_be_identified_without_knowing_what_it_is(judge: Any) -> None:
+    con = judge([filed("FY2022", 180_644, metric="adjusted_revenues"), filed("FY2023", 195_265)])
+    found = "select slips, metric_id, period_label from identify(180550, 180650, of_unit := 'usd', of_value := 180600)"
+    assert con.execute(found).fetchall() == [("", "adjusted_revenues", "FY2022")]
+    known = found.replace(")", ", of_metric := 'revenues', of_entity := 'acme', of_period := 'FY2023')")
+    assert con.execute(known).fetchall() == [("other_metric;other_period", "adjusted_revenues", "FY2022")]
+
+
+@settings(settings.get_profile("toy facts"))
+@given(
+    value=st.integers(1, 10**6),
+    others=st.lists(st.integers(1, 10**6), max_size=12, unique=True),
+    half=st.sampled_from([0.5, 5, 500]),
+)
+def test_every_fit_meets_the_figure_after_its_slips(
+    judge: Any, value: int, others: list[int], half: float
+) -> None:
+    facts = [filed(f"FY{2016 + at % 8}", other, breakdown=f"line={at}") for at, other in enumerate(others)]
+    con = judge(
+        [*facts, filed("FY2024", value + 10**7), PAGE | {"period": "FY2024", "value": value, "half": half}]
+    )
+    fits = con.execute(
+        "select factor, value_low, value_high, chance, is_telling, slips from marts.fct_astray where fact_id = 'astray'"
+    ).fetchall()
+    for factor, low, high, chance, is_telling, slips in fits:
+        own = sorted([factor * (value - half), factor * (value + half)])
+        assert own[0] <= high
+        assert low <= own[1]
+        assert chance > 0
+        assert is_telling == (chance <= (0.02 if ";" in slips else 0.1))
