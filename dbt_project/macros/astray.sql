@@ -73,8 +73,9 @@ astray_pairs as (
             when suspects.period_type is null then ''
             when
                 suspects.period_type = figures.period_type
-                and suspects.period_start is not distinct from figures.period_start
-                and suspects.period_end is not distinct from figures.period_end then ''
+                and coalesce(suspects.period_start = figures.period_start, figures.period_start is null)
+                and coalesce(suspects.period_end = figures.period_end, figures.period_end is null)
+                then ''
             when
                 suspects.period_start >= figures.period_start and suspects.period_end <= figures.period_end
                 then 'other_basis'

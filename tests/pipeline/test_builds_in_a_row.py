@@ -1,11 +1,12 @@
-"""Real builds in a row, dbt and all: the next remembers the ones before, and two can be compared."""
+"""Two real builds in a row, dbt and all: the second remembers the first, and the two can be compared."""
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,17 @@ from ingest.commands import builds as command
 from ingest.errors import UnusableInputError
 from ingest.refresh import refresh
 
+ACME = Path(__file__).parents[1] / "acme"
+REPORT = (
+    '\n[[source]]\nid = "acme-report"\ntitle = "R"\npublisher = "Acme Corporation"\nlanguage = "en"\n'
+    'tier = "filing"\npublished_on = 2026-02-20\npublished_on_basis = "filed"\n'
+)
+COLUMNS_OF_A_CHANGE = (
+    *("change", "cause", "entity_id", "metric_id", "breakdown", "period_type", "period_start", "period_end"),
+    *("period_label", "modality", "value_before", "value_after", "verdict_before", "verdict_after"),
+    *("fact_id_before", "fact_id_after"),
+)
+
 
 def asked(sql: str) -> list[tuple[Any, ...]]:
     """Rows of the published file."""
@@ -25,151 +37,177 @@ def asked(sql: str) -> list[tuple[Any, ...]]:
         return con.execute(sql).fetchall()
 
 
-@pytest.fixture
-def second_build(acme: Path, built_acme: Path, write_facts: Callable[..., Path]) -> None:
-    """The Acme warehouse with one more fact published over it."""
-    shutil.copytree(built_acme, acme.parent / "warehouse", symlinks=True)
-    write_facts("more.csv", {"period": "2023Q4"})
-    assert refresh().built
+def figure(source_id: str, period: str, millions: int) -> dict[str, str]:
+    """A row of a facts file: total revenues of Acme."""
+    names = {"source_id": source_id, "locator": "table 9", "printed": str(millions), "language": "en"}
+    about = {"entity_id": "acme", "metric_id": "total_revenues", "period": period, "modality": "actual"}
+    value = {
+        "value": f"{millions}000000",
+        "value_low": f"{millions - 1}500000",
+        "value_high": f"{millions}500000",
+    }
+    return names | about | value | {"scale": "million", "qualifier": "exact", "unit": "usd"}
 
 
-@pytest.mark.usefixtures("second_build")
-def test_the_ledger_goes_on_and_adds_only_what_is_new() -> None:
-    first, second = asked("SELECT build_id FROM marts.meta_builds ORDER BY built_at")
-    changes = asked("SELECT build_id, change, cause, period_label FROM marts.meta_changes ORDER BY built_at")
-    of_first = [row for row in changes if row[0] == first[0]]
-    assert {row[1:3] for row in of_first} == {("new", "first_build")}
-    assert [row for row in changes if row[0] == second[0]] == [(second[0], "new", "facts", "2023Q4")]
-    assert len(changes) == len(of_first) + 1
+@pytest.fixture(scope="module")
+def two_builds(built_acme: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The Acme warehouse, rolled back to itself, with a second build: one cell is restated, one is new, and
+    one source is gone."""
+    folder = tmp_path_factory.mktemp("row")
+    shutil.copytree(built_acme, folder / "warehouse", symlinks=True)
+    catalog = shutil.copytree(ACME, folder / "catalog")
+    sources = (catalog / "sources.toml").read_text("utf-8").replace('"acme-page"', '"acme-site"')
+    (catalog / "sources.toml").write_text(sources + REPORT, "utf-8")
+    header, *rows = (catalog / "facts" / "acme.csv").read_text("utf-8").splitlines()
+    stay = [row for row in rows if not row.startswith("acme-page")]
+    (catalog / "facts" / "acme.csv").write_text("\n".join([header, *stay]) + "\n", "utf-8")
+    with (catalog / "facts" / "more.csv").open("w", encoding="utf-8", newline="") as file:
+        more = csv.DictWriter(file, header.split(","), lineterminator="\n")
+        more.writeheader()
+        more.writerows([figure("acme-filing", "2023Q4", 120), figure("acme-report", "2024Q1", 110)])
+    with pytest.MonkeyPatch.context() as set_to:
+        set_to.setenv("KPI_WAREHOUSE", str(folder / "warehouse"))
+        set_to.setenv("KPI_CATALOG", str(catalog))
+        publish.rollback(builds.published_id(paths.published()))
+        assert refresh().built
+    yield folder / "warehouse"
 
 
-@pytest.mark.usefixtures("second_build")
+@pytest.fixture(autouse=True)
+def ids(two_builds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
+    """The ids of the two builds, in a copy of their warehouse."""
+    shutil.copytree(two_builds, tmp_path / "warehouse", symlinks=True)
+    monkeypatch.setenv("KPI_WAREHOUSE", str(tmp_path / "warehouse"))
+    first, second = (build.build_id for build in builds.all_builds(paths.builds()))
+    return first, second
+
+
+def told(before: str, after: str, capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
+    """What `kpi builds --diff` gives a program."""
+    assert command.run_diff(before, after, as_json=True) == 0
+    rows: list[dict[str, Any]] = json.loads(capsys.readouterr().out)
+    return rows
+
+
+def test_the_ledger_goes_on_and_adds_only_what_is_new(ids: tuple[str, str]) -> None:
+    assert asked("SELECT build_id FROM marts.meta_builds ORDER BY built_at") == [(ids[0],), (ids[1],)]
+    changes = (
+        "SELECT DISTINCT change, cause, period_label FROM marts.meta_changes WHERE build_id = '{}' ORDER BY 3"
+    )
+    assert {row[:2] for row in asked(changes.format(ids[0]))} == {("new", "first_build")}
+    assert asked(changes.format(ids[1])) == [
+        ("new", "facts", "2023Q4"),
+        ("source_gone", "facts", "2024-12-31"),
+        ("restated", "facts", "2024Q1"),
+        ("source_gone", "facts", "FY2024"),
+    ]
+    assert asked("SELECT count(*) FROM marts.meta_changes") == [(7 + 4,)]
+
+
 def test_the_published_file_is_in_the_format_that_tools_of_1_5_read() -> None:
     assert asked("SELECT tags['storage_version'] FROM duckdb_databases() WHERE NOT internal") == [
         ("v1.5.0+",)
     ]
 
 
-ASKED_OF_CHANGES = (
-    *("change", "cause", "entity_id", "metric_id", "breakdown", "period_type", "period_start", "period_end"),
-    *("period_label", "modality", "value_before", "value_after", "verdict_before", "verdict_after"),
-    *("fact_id_before", "fact_id_after"),
-)
+def test_a_build_knows_when_those_before_it_were_published_and_how(ids: tuple[str, str]) -> None:
+    known = asked("SELECT build_id, kind FROM marts.meta_publications ORDER BY published_at, kind")
+    assert known == [(ids[0], "refresh"), (ids[0], "rollback")]
+    now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
+    ((first, last),) = asked("SELECT min(published_at), max(published_at) FROM marts.meta_publications")
+    assert now - dt.timedelta(hours=3) < first <= last <= now
 
 
-def told(before: str, after: str, capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
-    """What `kpi builds --diff` gives a program."""
-    capsys.readouterr()
-    assert command.run_diff(before, after, as_json=True) == 0
-    rows: list[dict[str, Any]] = json.loads(capsys.readouterr().out)
-    return rows
+def test_the_list_of_builds_says_how_each_was_last_published(
+    ids: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command.run_list(as_json=True) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert [(row["build_id"], row["last_published_by"]) for row in rows] == [
+        (ids[1], "refresh"),
+        (ids[0], "rollback"),
+    ]
+    assert all(dt.datetime.fromisoformat(row["last_published_at"]).tzinfo == dt.UTC for row in rows)
+    publish.rollback(ids[1])
+    command.run_list(as_json=False)
+    assert capsys.readouterr().out.count("rollback") == 2
 
 
-@pytest.fixture
-def eventful_build(acme: Path, built_acme: Path, write_facts: Callable[..., Path]) -> None:
-    """A second Acme build: one cell is new, one restated, one of other facts, one without its source."""
-    shutil.copytree(built_acme, acme.parent / "warehouse", symlinks=True)
-    report = '[[source]]\nid = "acme-report"\ntitle = "R"\npublisher = "Acme Corporation"\nlanguage = "en"\n'
-    report += 'tier = "filing"\npublished_on = 2026-02-20\npublished_on_basis = "filed"\n'
-    sources = (acme / "sources.toml").read_text("utf-8").replace('"acme-page"', '"acme-site"')
-    (acme / "sources.toml").write_text(f"{sources}\n{report}", "utf-8")
-    facts = acme / "facts" / "acme.csv"
-    rows = [row for row in facts.read_text("utf-8").splitlines() if not row.startswith("acme-page")]
-    facts.write_text("\n".join(rows) + "\n", "utf-8")
-    figure = {"value": "410000000", "value_low": "409500000", "value_high": "410500000"}
-    restated = {"source_id": "acme-report", "period": "FY2024", "printed": "410", **figure}
-    write_facts("more.csv", {"period": "2023Q4"}, restated)
-    assert refresh().built
-
-
-@pytest.mark.usefixtures("eventful_build")
 def test_a_diff_of_neighbours_says_what_the_ledger_says(capsys: pytest.CaptureFixture[str]) -> None:
-    ledger = asked(
-        f"SELECT {', '.join(ASKED_OF_CHANGES)} FROM marts.meta_changes WHERE cause <> 'first_build' ORDER BY ALL"
-    )
+    ledger = f"SELECT {', '.join(COLUMNS_OF_A_CHANGE)} FROM marts.meta_changes WHERE cause <> 'first_build'"
+    changes = [[str(cell) if isinstance(cell, dt.date) else cell for cell in row] for row in asked(ledger)]
     rows = told("previous", "published", capsys)
-    plain = [tuple(str(cell) if isinstance(cell, dt.date) else cell for cell in change) for change in ledger]
-    assert sorted((tuple(row[name] for name in ASKED_OF_CHANGES) for row in rows), key=str) == sorted(
-        plain, key=str
-    )
-    assert [
-        (row["change"], row["cause"], row["period_label"], row["relative_change"], row["unit"])
-        for row in rows
-    ] == [
-        ("restated", "facts", "FY2024", 0.025, "usd"),
-        ("source_gone", "facts", "2024-12-31", None, "count"),
-        ("new", "facts", "2023Q4", None, "usd"),
+    compared = [[row[name] for name in COLUMNS_OF_A_CHANGE] for row in rows]
+    assert sorted(compared, key=str) == sorted(changes, key=str)
+    assert [(row["change"], row["period_label"], row["relative_change"], row["unit"]) for row in rows] == [
+        ("restated", "2024Q1", 0.1, "usd"),
+        ("source_gone", "FY2024", 0, "usd"),
+        ("source_gone", "2024-12-31", None, "count"),
+        ("new", "2023Q4", None, "usd"),
     ]
 
 
-@pytest.mark.usefixtures("eventful_build")
-def test_a_diff_read_backwards_takes_back_what_was_changed(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_diff_read_backwards_takes_back_what_was_changed(
+    ids: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
     rows = told("newest", "previous", capsys)
     assert [(row["change"], row["period_label"], row["value_after"]) for row in rows] == [
-        ("source_gone", "FY2024", 400e6),
+        ("source_gone", "2024Q1", 100e6),
+        ("resolved_differently", "FY2024", 400e6),
         ("new", "2024-12-31", 1.2e6),
         ("resolved_differently", "2023Q4", None),
     ]
     assert command.run_diff("newest", "previous", as_json=False) == 0
     said = capsys.readouterr().out
-    assert "$410 million   $400 million" in said
-    assert "-2.44%" in said
-    assert said.endswith(
-        "3 cells of build "
-        + " other than in build ".join([chosen_build("previous"), chosen_build("newest")])
-        + "\n"
-    )
+    assert "$110 million   $100 million     -9.09%" in said
+    assert "single to outranked" in said
+    assert said.endswith(f"4 cells of build {ids[0]} other than in build {ids[1]}\n")
 
 
-@pytest.mark.usefixtures("eventful_build")
-def test_the_next_build_knows_when_each_was_published_and_how(capsys: pytest.CaptureFixture[str]) -> None:
-    first, second = [build.build_id for build in builds.all_builds(paths.builds())]
+@pytest.mark.parametrize("part", ["policy", "code"])
+def test_a_diff_of_the_same_facts_names_the_input_that_differed(ids: tuple[str, str], part: str) -> None:
+    copy = f"29990101T000000Z-{part}"
+    shutil.copytree(paths.builds() / ids[1], paths.builds() / copy)
+    file = paths.builds() / copy / builds.DATABASE
+    file.chmod(0o644)
+    with duckdb.connect(file) as con:
+        con.execute(f"UPDATE raw.builds SET {part}_fingerprint = 'other', code_fingerprint = 'other'")
+        con.execute("UPDATE marts.fct_observations SET value_low = 0 WHERE period_label = '2023Q4'")
+    (row,) = differences(ids[1], copy)
+    assert (row["change"], row["cause"], row["period_label"]) == ("resolved_differently", part, "2023Q4")
+
+
+def test_a_build_is_named_by_a_word_or_by_the_beginning_of_its_id(ids: tuple[str, str]) -> None:
+    first, second = ids
+    named = {name: chosen_build(name) for name in ("published", "newest", "previous", second[:-1])}
+    assert list(named.values()) == [second, second, first, second]
+    assert differences(first, first) == []
     publish.rollback(first)
-    publish.rollback(second)
-    publish.rollback(first)
-    assert command.run_list(as_json=True) == 0
-    listed = json.loads(capsys.readouterr().out)
-    assert [(row["build_id"], row["last_published_by"]) for row in listed] == [
-        (second, "rollback"),
-        (first, "rollback"),
-    ]
-    refresh(full=True)
-    known = asked("SELECT build_id, kind FROM marts.meta_publications ORDER BY published_at, kind")
-    assert known[:2] == [(first, "refresh"), (second, "refresh")]
-    assert sorted(known[2:]) == [(first, "rollback"), (first, "rollback"), (second, "rollback")]
-    now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
-    ((earliest, latest),) = asked("SELECT min(published_at), max(published_at) FROM marts.meta_publications")
-    assert now - dt.timedelta(hours=1) < earliest <= latest <= now
-
-
-@pytest.mark.usefixtures("second_build")
-def test_a_build_is_named_by_word_or_by_the_beginning_of_its_id() -> None:
-    first, second = [build.build_id for build in builds.all_builds(paths.builds())]
-    publish.rollback(first)
-    assert [chosen_build(name) for name in ("published", "newest", second, second[:-1])] == [
-        first,
-        second,
-        second,
-        second,
-    ]
+    assert chosen_build("published") == first
     with pytest.raises(UnusableInputError, match="There is no earlier build"):
         chosen_build("previous")
+
+
+def test_a_build_that_cannot_be_named_is_told_so(ids: tuple[str, str]) -> None:
+    first, second = ids
     with pytest.raises(UnusableInputError, match=f'"2" may be any of {first}, {second}; write more of it'):
         chosen_build("2")
     with pytest.raises(UnusableInputError, match='There is no build "newst"; did you mean "newest"'):
         chosen_build("newst")
+    with pytest.raises(UnusableInputError, match='There is no build ""'):
+        chosen_build("")
+    shutil.rmtree(paths.builds() / first)
+    with pytest.raises(UnusableInputError, match=f'"{first}" was published once, but is no longer kept'):
+        chosen_build(first)
     shutil.rmtree(paths.builds() / second)
-    with pytest.raises(UnusableInputError, match=f'"{second}" was published once, but is no longer kept'):
-        chosen_build(second)
-    assert differences(first, first) == []
+    with pytest.raises(UnusableInputError, match="There is no build yet"):
+        chosen_build("newest")
 
 
-@pytest.mark.usefixtures("second_build")
-def test_a_build_of_another_version_is_not_compared() -> None:
-    first, second = [build.build_id for build in builds.all_builds(paths.builds())]
-    file = paths.builds() / first / builds.DATABASE
+def test_a_build_of_another_version_is_not_compared(ids: tuple[str, str]) -> None:
+    file = paths.builds() / ids[0] / builds.DATABASE
     file.chmod(0o644)
     with duckdb.connect(file) as con:
         con.execute("ALTER TABLE marts.fct_observations DROP COLUMN facts_digest")
     with pytest.raises(UnusableInputError, match="made by another version of this program"):
-        differences(first, second)
+        differences(*ids)

@@ -67,7 +67,7 @@ cells_compared as (
         observations.value_high as value_high_after,
         before_publishing.cell_id is null as is_new,
         observations.cell_id is null as is_gone,
-        before_publishing.facts_digest is distinct from observations.facts_digest as has_other_facts,
+        coalesce(before_publishing.facts_digest <> observations.facts_digest, true) as has_other_facts,
         (
             before_publishing.value is distinct from observations.value
             or before_publishing.value_low is distinct from observations.value_low

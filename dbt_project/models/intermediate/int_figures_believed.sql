@@ -100,7 +100,10 @@ figures as (
 figures_ranked as (
     select
         *,
-        row_number() over (partition by cell_id order by case derivation when 'implied' then 2 when 'reported' then 1 else 0 end) as place
+        row_number() over (
+            partition by cell_id
+            order by case derivation when 'implied' then 2 when 'reported' then 1 else 0 end
+        ) as place
     from figures
 ),
 

@@ -28,13 +28,12 @@ slots as (select * from {{ ref('int_fiscal_slots') }} where slot_kind <> 'm'),
 statements as (
     select
         observations.*,
-        metrics.growth_of as target_metric_id,
         case when metrics.growth_of <> '' then 'growth' else 'share' end as statement,
         {{ base_of_growth('observations.breakdown') }} as base_label,
         {{ without_base('observations.breakdown') }} as target_breakdown,
-        case when metrics.growth_of <> '' then 1 + observations.value / 100 else observations.value / 100 end as ratio,
-        case when metrics.growth_of <> '' then 1 + observations.value_low / 100 else observations.value_low / 100 end as ratio_low,
-        case when metrics.growth_of <> '' then 1 + observations.value_high / 100 else observations.value_high / 100 end as ratio_high,
+        case when metrics.growth_of <> '' then 1 else 0 end + observations.value / 100 as ratio,
+        case when metrics.growth_of <> '' then 1 else 0 end + observations.value_low / 100 as ratio_low,
+        case when metrics.growth_of <> '' then 1 else 0 end + observations.value_high / 100 as ratio_high,
         case when metrics.growth_of <> '' then metrics.growth_of else metrics.share_of end as of_metric_id
     from observations
     inner join metrics on observations.metric_id = metrics.metric_id

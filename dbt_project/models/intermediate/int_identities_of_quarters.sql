@@ -37,6 +37,14 @@ quarters_of_found as (
         and quarters.last_quarter_index between found.first_quarter_index and found.last_quarter_index
 ),
 
+quarters_judged as (
+    select
+        *,
+        {{ stands_on_basis('confirmed_on', 'restated_on', 'basis_from') }}
+        and {{ stands_on_basis('whole_confirmed_on', 'whole_restated_on', 'basis_from') }} as is_on_one_basis
+    from quarters_of_found
+),
+
 -- Figures of which some were restated and others not are no evidence against each other.
 expectations as (
     select
@@ -46,17 +54,11 @@ expectations as (
         sum(value_high) as expected_high,
         {{ joined_in_order('period_label', ' + ', 'last_quarter_index') }} as operands,
         {{ joined_in_order('fact_id', ';', 'last_quarter_index') }} as operand_ids
-    from quarters_of_found
+    from quarters_judged
     group by whole_cell_id, quarter_count
     having
         count(*) = quarter_count
-        and min(
-            case
-                when {{ stands_on_basis('confirmed_on', 'restated_on', 'basis_from') }}
-                    and {{ stands_on_basis('whole_confirmed_on', 'whole_restated_on', 'basis_from') }} then 1
-                else 0
-            end
-        ) = 1
+        and min(case when is_on_one_basis then 1 else 0 end) = 1
 ),
 
 final as (

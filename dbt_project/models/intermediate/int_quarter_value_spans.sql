@@ -17,119 +17,115 @@ moments as (
     group by series_id, fiscal_year, moment
 ),
 
-stated as (select * from slots where slot_kind = 'q'),
+-- What is stated goes before what is derived, but for a page of unknown definitions beside arithmetic on
+-- figures that combine; what is implied fills what would be a gap. A contest keeps its rivals' bounds and cells.
+candidates as (
+    select
+        series_id,
+        fiscal_year,
+        moment,
+        last_quarter_index as quarter_index,
+        case when combines or verdict = 'contested' then 1 else 3 end as preference,
+        case when verdict <> 'contested' then 'reported' end as derivation,
+        verdict,
+        rule,
+        value,
+        value_low,
+        value_high,
+        fact_id as operand_ids,
+        cell_ids as operand_cells,
+        cast(null as varchar(200)) as formula,
+        cast(null as date) as vintage_on,
+        restated_on,
+        publisher,
+        combines
+    from slots
+    where slot_kind = 'q'
+    union all
+    select
+        series_id,
+        fiscal_year,
+        moment,
+        fiscal_year * 4 + quarter_no as quarter_index,
+        case when is_contested then 5 when combines then 2 else 4 end as preference,
+        case when not is_contested then derivation end as derivation,
+        case when is_contested then 'contested' end as verdict,
+        case when is_contested then 'no_rule' end as rule,
+        value,
+        value_low,
+        value_high,
+        operand_ids,
+        operand_cells,
+        formula,
+        vintage_on,
+        restated_on,
+        publisher,
+        combines
+    from derived
+    union all
+    select
+        series_id,
+        fiscal_year,
+        moment,
+        last_quarter_index as quarter_index,
+        6 as preference,
+        'implied' as derivation,
+        cast(null as varchar(20)) as verdict,
+        cast(null as varchar(20)) as rule,
+        value,
+        value_low,
+        value_high,
+        operand_ids,
+        cell_ids as operand_cells,
+        formula,
+        cast(null as date) as vintage_on,
+        cast(null as date) as restated_on,
+        publisher,
+        combines
+    from slots
+    where slot_kind = 'implied' and value is not null
+),
 
-implied as (select * from slots where slot_kind = 'implied' and value is not null),
+candidates_ranked as (
+    select
+        *,
+        row_number() over (partition by series_id, quarter_index, moment order by preference) as place
+    from candidates
+),
 
-quarters_at_moments as (
+quarters_decided as (
     select
         spine.*,
         moments.moment,
-        stated.slot is not null
-        and not coalesce(not stated.combines and derived.combines and not derived.is_contested, false) as is_stated,
-        coalesce(stated.verdict = 'contested', false) as is_stated_contested,
-        stated.value as stated_value,
-        stated.value_low as stated_low,
-        stated.value_high as stated_high,
-        stated.verdict as stated_verdict,
-        stated.rule as stated_rule,
-        stated.fact_id as stated_fact_id,
-        stated.cell_ids as stated_cells,
-        stated.publisher as stated_publisher,
-        stated.combines as stated_combines,
-        stated.restated_on as stated_restated_on,
-        derived.value as derived_value,
-        derived.value_low as derived_low,
-        derived.value_high as derived_high,
-        derived.derivation as derived_by,
-        derived.operand_ids as derived_operand_ids,
-        derived.operand_cells as derived_cells,
-        derived.formula as derived_formula,
-        derived.vintage_on as derived_vintage_on,
-        derived.publisher as derived_publisher,
-        derived.combines as derived_combines,
-        derived.restated_on as derived_restated_on,
-        implied.value as implied_value,
-        implied.value_low as implied_low,
-        implied.value_high as implied_high,
-        implied.operand_ids as implied_operand_ids,
-        implied.cell_ids as implied_cells,
-        implied.formula as implied_formula,
-        implied.publisher as implied_publisher,
-        implied.combines as implied_combines,
-        stated.slot is null and derived.quarter_no is null and implied.slot is not null as is_implied,
-        coalesce(derived.is_contested, false) as is_derived_contested,
-        derived.quarter_no is not null and not derived.is_contested as is_derived,
-        coalesce(spine.quarter_index between moments.enclosed_from_index and moments.enclosed_to_index, false) as is_enclosed
+        taken.derivation,
+        taken.verdict,
+        taken.rule,
+        taken.value,
+        taken.value_low,
+        taken.value_high,
+        taken.operand_ids,
+        taken.operand_cells,
+        taken.formula,
+        taken.vintage_on,
+        taken.restated_on,
+        taken.publisher,
+        taken.combines,
+        case
+            when taken.derivation is not null then null
+            when taken.verdict = 'contested' then 'contested'
+            when spine.quarter_index between moments.enclosed_from_index and moments.enclosed_to_index then 'not_derivable'
+            else 'not_disclosed'
+        end as gap
     from spine
     inner join moments
         on spine.series_id = moments.series_id
         and spine.fiscal_year = moments.fiscal_year
         and spine.appears_on <= moments.moment
-    left join stated
-        on moments.series_id = stated.series_id
-        and moments.fiscal_year = stated.fiscal_year
-        and moments.moment = stated.moment
-        and spine.quarter_index = stated.last_quarter_index
-    left join derived
-        on moments.series_id = derived.series_id
-        and moments.fiscal_year = derived.fiscal_year
-        and moments.moment = derived.moment
-        and spine.quarter_no = derived.quarter_no
-    left join implied
-        on moments.series_id = implied.series_id
-        and moments.fiscal_year = implied.fiscal_year
-        and moments.moment = implied.moment
-        and spine.quarter_index = implied.last_quarter_index
-),
-
--- What is stated goes before what is derived, but for a page of unknown definitions beside arithmetic on
--- figures that combine; what is implied fills what would be a gap. A contest is a gap that keeps its rivals' bounds and cells.
-quarters_decided as (
-    select
-        series_id,
-        entity_id,
-        metric_id,
-        breakdown,
-        fiscal_year,
-        quarter_no,
-        quarter_index,
-        fiscal_quarter,
-        quarter_start,
-        quarter_end,
-        moment,
-        case when is_stated then stated_value when is_implied then implied_value else derived_value end as value,
-        case when is_stated then stated_low when is_implied then implied_low else derived_low end as value_low,
-        case when is_stated then stated_high when is_implied then implied_high else derived_high end as value_high,
-        case
-            when is_stated and not is_stated_contested then 'reported'
-            when is_implied then 'implied'
-            when not is_stated and is_derived then derived_by
-        end as derivation,
-        case
-            when is_stated and not is_stated_contested then null
-            when is_stated then 'contested'
-            when is_derived or is_implied then null
-            when is_derived_contested then 'contested'
-            when is_enclosed then 'not_derivable'
-            else 'not_disclosed'
-        end as gap,
-        case
-            when is_stated then stated_verdict
-            when is_derived_contested then 'contested'
-        end as verdict,
-        case
-            when is_stated then stated_rule
-            when is_derived_contested then 'no_rule'
-        end as rule,
-        case when is_stated then stated_fact_id when is_implied then implied_operand_ids else derived_operand_ids end as operand_ids,
-        case when is_stated then stated_cells when is_implied then implied_cells else derived_cells end as operand_cells,
-        case when is_implied then implied_formula when not is_stated then derived_formula end as formula,
-        case when not is_stated then derived_vintage_on end as vintage_on,
-        case when is_stated then stated_publisher when is_implied then implied_publisher else derived_publisher end as publisher,
-        case when is_stated then stated_combines when is_implied then implied_combines else derived_combines end as combines,
-        case when is_stated then stated_restated_on else derived_restated_on end as restated_on
-    from quarters_at_moments
+    left join candidates_ranked as taken
+        on moments.series_id = taken.series_id
+        and moments.moment = taken.moment
+        and spine.quarter_index = taken.quarter_index
+        and taken.place = 1
 ),
 
 states_told as (

@@ -69,7 +69,8 @@ combined as (
         ) as valueless_count,
         min(case when combines then 1 else 0 end) = 1 as combines,
         case when count(distinct publisher) = 1 then min(publisher) end as publisher,
-        min(case when {{ stands_on_basis('confirmed_on', 'restated_on', 'basis_from') }} then 1 else 0 end) = 1 as is_on_one_basis,
+        min(case when {{ stands_on_basis('confirmed_on', 'restated_on', 'basis_from') }} then 1 else 0 end) = 1
+            as is_on_one_basis,
         case when count(restated_on) = operand_count then min(restated_on) end as restated_on,
         {{ joined_in_order('fact_id', ';', 'position') }} as operand_ids,
         {{ joined_in_order('cell_ids', ';', 'position') }} as operand_cells,

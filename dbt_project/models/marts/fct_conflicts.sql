@@ -1,6 +1,11 @@
 with
 
-conflicts as (select * from {{ ref('int_conflicts_paired') }}),
+conflicts as (
+    select
+        *,
+        100 * abs(difference) / nullif(least(abs(value_a), abs(value_b)), 0) as percent_of_smaller
+    from {{ ref('int_conflicts_paired') }}
+),
 
 final as (
     select
@@ -60,8 +65,7 @@ final as (
                     then
                         coalesce(
                             concat(
-                                ', ', {{ number_words('round(100 * abs(difference) / nullif(least(abs(value_a), abs(value_b)), 0), 1)') }},
-                                '% of the smaller'
+                                ', ', {{ number_words('round(percent_of_smaller, 1)') }}, '% of the smaller'
                             ),
                             ''
                         )
