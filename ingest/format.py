@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
@@ -44,6 +45,17 @@ BLOCK_WORDS = {
     "open_bound": "only a bound is known",
     "implied": "implied by a statement",
 }
+SLIP_WORDS = {
+    "other_metric": "another metric",
+    "other_period": "another period",
+    "other_basis": "a longer or shorter period around it",
+    "other_scope": "another entity or part",
+    "scale_slip": "another scale",
+    "sign_slip": "the other sign",
+    "unit_slip": "another unit",
+}
+PART_WORDS = {"result": "works it out", "operand": "rests on it"}
+HOLDS_WORDS = {"yes": "holds", "within_rounding": "holds within rounding", "no": "fails"}
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 LEFT_OUT = "—"
 # A right-to-left figure: its words, and the number before them.
@@ -200,6 +212,43 @@ def breakdown(pairs: str, total: str = "total") -> str:
         return total
     split = (pair.partition("=") for pair in pairs.split(";"))
     return ", ".join(f"{words(dimension)} {words(period(member))}" for dimension, _, member in split)
+
+
+def slips(names: str, factor: float) -> str:
+    """The slips by which a figure fits another, in words.
+
+    >>> slips("other_metric;other_period", 1.0), slips("scale_slip", 1000.0), slips("", 1.0)
+    ('another metric, another period', 'another scale (times 1,000)', 'as it stands')
+    """
+    told = [SLIP_WORDS.get(name, words(name)) for name in names.split(";") if name]
+    if factor not in (1, -1):
+        told[-1:] = [f"{''.join(told[-1:])} (times {digits(factor, 6)})"]
+    return ", ".join(told) or "as it stands"
+
+
+def chance(expected: float) -> str:
+    """How many fits chance alone would give, in few digits.
+
+    >>> chance(0.01677), chance(706.8), chance(0.00004)
+    ('0.017', '707', 'less than 0.001')
+    """
+    if expected < 0.001:
+        return "less than 0.001"
+    return digits(expected, 0 if expected >= 10 else max(1, 1 - math.floor(math.log10(expected))))
+
+
+def joined(terms: str, labels: Mapping[str, str]) -> str:
+    """The arithmetic of an identity with the labels of its metrics and entities, and breakdowns in words.
+
+    >>> joined("sales [line=home] + sales of acme-widgets", {"sales": "Sales", "acme-widgets": "Widgets"})
+    'Sales (line home) + Sales of Widgets'
+    """
+
+
+    def told(found: re.Match[str]) -> str:
+        return f"({breakdown(found[1])})" if found[1] else labels.get(found[0], found[0])
+
+    return re.sub(r"\[([^\]]+)\]|[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*", told, terms)
 
 
 def words(identifier: str) -> str:

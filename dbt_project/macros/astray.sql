@@ -14,7 +14,7 @@
         {%- for zeros in range(12, 0, -1) %}
         when {{ value }} = round({{ value }} / 1e{{ zeros }}) * 1e{{ zeros }} then 1e{{ zeros }}
         {%- endfor %}
-        else 0
+        else cast(0 as double)
     end
 {%- endmacro %}
 

@@ -408,7 +408,9 @@ def quarter(history: History, year: int, quarter_no: int) -> Quarter:
         routes, contest = history.routes(year, quarter_no)
     if stated and not stated.combines:
         routes = [route for route in routes if route.tier < TIERS.index("web_page")]
-    figure = stated if stated and (stated.combines or not routes) else derived(routes) if routes else None
+    figure = derived(routes) if routes else None
+    if stated and (stated.combines or figure is None or figure.verdict == "contested"):
+        figure = stated
     if figure is None:
         encloses = any(
             (year, slot) in slots and SPANS[slot][0] <= quarter_no <= SPANS[slot][1] for slot in LONGER

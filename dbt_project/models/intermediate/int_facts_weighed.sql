@@ -55,7 +55,7 @@ final as (
         value_high - value_low as width,
         -- Of two open bounds the one whose closed end reaches further says more.
         case
-            when value_high - value_low < cast('inf' as double) then 0
+            when value_high - value_low < cast('inf' as double) then cast(0 as double)
             when value_high = cast('inf' as double) then -value_low
             else value_high
         end as open_reach
