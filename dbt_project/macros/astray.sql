@@ -1,6 +1,6 @@
 {#- How a figure may have gone astray: which believed figures it fits, by which slips, and how many would fit by chance. -#}
 
-{#- The slips of the number itself: kind, factor, whether only numbers of one unit can be so related. -#}
+{#- The slips of the number itself: kind and factor. Their windows, half a factor either way, do not overlap. -#}
 {% macro number_slips() -%}
     {{ return([
         ('', 1), ('scale_slip', 1000), ('scale_slip', 0.001), ('scale_slip', 1000000), ('scale_slip', 0.000001),
@@ -29,18 +29,10 @@
     far as its zeros (750,000 says no more than 750 thousand). A fit is telling where fewer than one in ten such
     searches would find anything, for two slips together one in fifty, as they make the rarer mistake. -#}
 {% macro astray_ctes() -%}
-number_slips as (
-    {%- for kind, factor in number_slips() %}
-    select
-        '{{ kind }}' as number_slip,
-        cast({{ factor }} as double) as factor
-    {{ 'union all' if not loop.last }}
-    {%- endfor %}
-),
-
 figures_bounded as (
     select
         *,
+        row_number() over (order by cell_id) as figure_no,
         (value_low + value_high) / 2 as middle,
         greatest(value_high - value_low, coalesce({{ grain('value') }}, 0)) as width
     from figures
@@ -50,23 +42,31 @@ figures_bounded as (
 suspects_bounded as (
     select
         *,
+        row_number() over (order by suspect_id) as suspect_no,
         (value_low + value_high) / 2 as middle,
         greatest(value_high - value_low, coalesce({{ grain('value') }}, 0)) as width
     from suspects
     where value_high - value_low < cast('inf' as double) and value_low + value_high <> 0
 ),
 
+-- A figure of no known company is held against those of every one.
+suspects_rooted as (
+    select
+        suspects.*,
+        roots.root_id as search_root_id
+    from suspects_bounded as suspects
+    inner join (select distinct root_id from figures_bounded) as roots
+        on coalesce(suspects.root_id, roots.root_id) = roots.root_id
+),
+
+-- Another unit is another metric already.
 astray_pairs as (
     select
-        suspects.suspect_id,
-        suspects.middle as suspect_middle,
-        suspects.width as suspect_width,
-        suspects.value_low as suspect_low,
-        suspects.value_high as suspect_high,
-        suspects.unit as suspect_unit,
-        figures.*,
+        suspects.suspect_no,
+        figures.figure_no,
+        figures.middle / suspects.middle as ratio,
         coalesce(suspects.unit <> figures.unit, false) as is_other_unit,
-        coalesce(suspects.metric_id <> figures.metric_id, false) as is_other_metric,
+        coalesce(suspects.metric_id <> figures.metric_id and suspects.unit = figures.unit, false) as is_other_metric,
         coalesce(suspects.entity_id <> figures.entity_id, false)
         or coalesce(suspects.breakdown <> figures.breakdown, false) as is_other_scope,
         case
@@ -84,147 +84,175 @@ astray_pairs as (
                 then 'other_basis'
             else 'other_period'
         end as period_slip
-    from suspects_bounded as suspects
+    from suspects_rooted as suspects
     inner join figures_bounded as figures
-        on (suspects.root_id is null or suspects.root_id = figures.root_id)
+        on suspects.search_root_id = figures.root_id
         and (suspects.modality is null or figures.modality = 'actual' or figures.modality = suspects.modality)
 ),
 
+-- A relation is a set of slips; the number's own slip can only be the one whose factor the ratio is near.
 astray_relations as (
     select
-        *,
-        -- Another unit is another metric already.
-        case when is_other_metric and not is_other_unit then 1 else 0 end
-        + case when is_other_scope then 1 else 0 end
+        suspect_no,
+        figure_no,
+        ratio,
+        is_other_unit,
+        is_other_metric,
+        is_other_scope,
+        period_slip,
+        case when is_other_unit then 8 else 0 end
+        + case when is_other_metric then 4 else 0 end
+        + case when is_other_scope then 2 else 0 end
         + case when period_slip <> '' then 1 else 0 end
-        + case when is_other_unit then 1 else 0 end as key_slips
+        + case when period_slip = 'other_basis' then 16 else 0 end as relation,
+        case when is_other_unit then 1 else 0 end
+        + case when is_other_metric then 1 else 0 end
+        + case when is_other_scope then 1 else 0 end
+        + case when period_slip <> '' then 1 else 0 end as key_slips,
+        case
+            {%- for kind, factor in number_slips() %}
+            when abs(ratio - ({{ factor }})) <= {{ factor | abs / 2 }} then cast({{ factor }} as double)
+            {%- endfor %}
+        end as factor
     from astray_pairs
 ),
 
 astray_classes as (
     select
-        suspect_id,
-        is_other_unit,
-        is_other_metric,
-        is_other_scope,
-        period_slip,
+        suspect_no,
+        relation,
         count(*) as class_count
     from astray_relations
     where key_slips <= 2
-    group by suspect_id, is_other_unit, is_other_metric, is_other_scope, period_slip
+    group by suspect_no, relation
 ),
 
 astray_searches as (
     select
-        suspect_id,
+        suspect_no,
         sum(class_count) as searched_count
     from astray_classes
-    group by suspect_id
+    group by suspect_no
 ),
 
--- Only what lies within half of the figure's size is looked at closely; zero slips would be the figure itself.
+astray_slipped as (
+    select
+        *,
+        case factor
+            {%- for kind, factor in number_slips() %}
+            when {{ factor }} then '{{ kind }}'
+            {%- endfor %}
+        end as number_slip
+    from astray_relations
+    where key_slips <= 2 and factor is not null
+),
+
 astray_neighbours as (
     select
-        astray_relations.*,
-        number_slips.number_slip,
-        number_slips.factor,
-        astray_relations.key_slips + case when number_slips.number_slip = '' then 0 else 1 end as slip_count,
-        abs(astray_relations.middle - number_slips.factor * astray_relations.suspect_middle)
-        / abs(number_slips.factor * astray_relations.suspect_middle) as distance,
+        slipped.*,
+        figures.width,
+        suspects.middle as suspect_middle,
+        suspects.width as suspect_width,
+        slipped.key_slips + case when slipped.number_slip = '' then 0 else 1 end as slip_count,
+        abs(slipped.ratio / slipped.factor - 1) as distance,
         {{ bounds_meet(
-            'least(number_slips.factor * astray_relations.suspect_low, number_slips.factor * astray_relations.suspect_high)',
-            'greatest(number_slips.factor * astray_relations.suspect_low, number_slips.factor * astray_relations.suspect_high)',
-            'astray_relations.value_low', 'astray_relations.value_high'
+            'least(slipped.factor * suspects.value_low, slipped.factor * suspects.value_high)',
+            'greatest(slipped.factor * suspects.value_low, slipped.factor * suspects.value_high)',
+            'figures.value_low', 'figures.value_high'
         ) }} as is_fit
-    from astray_relations
-    cross join number_slips
+    from astray_slipped as slipped
+    inner join figures_bounded as figures on slipped.figure_no = figures.figure_no
+    inner join suspects_bounded as suspects on slipped.suspect_no = suspects.suspect_no
     where
-        astray_relations.key_slips <= 2
-        and abs(astray_relations.middle - number_slips.factor * astray_relations.suspect_middle)
-        <= 0.5 * abs(number_slips.factor * astray_relations.suspect_middle)
-        and (
-            number_slips.number_slip = ''
-            or (not astray_relations.is_other_unit and number_slips.number_slip <> 'unit_slip')
-            or (not astray_relations.is_other_unit and astray_relations.unit in ('percent', 'ratio'))
+        slipped.number_slip = ''
+        or (
+            slipped.key_slips <= 1
+            and slipped.relation not between 8 and 15
+            and (slipped.number_slip <> 'unit_slip' or figures.unit in ('percent', 'ratio'))
         )
-        and (number_slips.number_slip = '' or astray_relations.key_slips <= 1)
 ),
 
 astray_crowds as (
     select
-        suspect_id,
-        is_other_unit,
-        is_other_metric,
-        is_other_scope,
-        period_slip,
+        suspect_no,
+        relation,
         number_slip,
         sum(case when distance <= 0.05 and not is_fit then 1 else 0 end) as within_20th,
         sum(case when distance <= 0.1 and not is_fit then 1 else 0 end) as within_10th,
         sum(case when distance <= 0.25 and not is_fit then 1 else 0 end) as within_quarter,
         sum(case when not is_fit then 1 else 0 end) as within_half
     from astray_neighbours
-    group by suspect_id, is_other_unit, is_other_metric, is_other_scope, period_slip, number_slip
+    group by suspect_no, relation, number_slip
 ),
 
 astray_fits as (
     select
-        astray_neighbours.*,
-        astray_classes.class_count,
-        astray_searches.searched_count,
-        (abs(astray_neighbours.factor) * astray_neighbours.suspect_width + astray_neighbours.width)
-        / abs(astray_neighbours.factor * astray_neighbours.suspect_middle) as reach,
+        neighbours.*,
+        classes.class_count,
+        searches.searched_count,
+        (abs(neighbours.factor) * neighbours.suspect_width + neighbours.width)
+        / abs(neighbours.factor * neighbours.suspect_middle) as reach,
         greatest(
-            astray_crowds.within_20th / 0.1,
-            astray_crowds.within_10th / 0.2,
-            astray_crowds.within_quarter / 0.5,
-            astray_crowds.within_half / 1.0,
-            astray_classes.class_count
-            * case astray_neighbours.number_slip when 'scale_slip' then 4 when 'unit_slip' then 2 else 1 end
+            crowds.within_20th / 0.1,
+            crowds.within_10th / 0.2,
+            crowds.within_quarter / 0.5,
+            crowds.within_half / 1.0,
+            classes.class_count
+            * case neighbours.number_slip when 'scale_slip' then 4 when 'unit_slip' then 2 else 1 end
             / (3 * ln(cast(10 as double)))
         ) as density
-    from astray_neighbours
-    inner join astray_crowds
-        on astray_neighbours.suspect_id = astray_crowds.suspect_id
-        and astray_neighbours.is_other_unit = astray_crowds.is_other_unit
-        and astray_neighbours.is_other_metric = astray_crowds.is_other_metric
-        and astray_neighbours.is_other_scope = astray_crowds.is_other_scope
-        and astray_neighbours.period_slip = astray_crowds.period_slip
-        and astray_neighbours.number_slip = astray_crowds.number_slip
-    inner join astray_classes
-        on astray_neighbours.suspect_id = astray_classes.suspect_id
-        and astray_neighbours.is_other_unit = astray_classes.is_other_unit
-        and astray_neighbours.is_other_metric = astray_classes.is_other_metric
-        and astray_neighbours.is_other_scope = astray_classes.is_other_scope
-        and astray_neighbours.period_slip = astray_classes.period_slip
-    inner join astray_searches on astray_neighbours.suspect_id = astray_searches.suspect_id
-    where astray_neighbours.is_fit
+    from astray_neighbours as neighbours
+    inner join astray_crowds as crowds
+        on neighbours.suspect_no = crowds.suspect_no
+        and neighbours.relation = crowds.relation
+        and neighbours.number_slip = crowds.number_slip
+    inner join astray_classes as classes
+        on neighbours.suspect_no = classes.suspect_no
+        and neighbours.relation = classes.relation
+    inner join astray_searches as searches on neighbours.suspect_no = searches.suspect_no
+    where neighbours.is_fit
 ),
 
 astray_weighed as (
     select
         *,
-        reach * density as chance
+        reach * density as chance,
+        reach * density <= case when slip_count < 2 then 0.1 else 0.02 end as is_telling
     from astray_fits
 ),
 
 astray_ranked as (
     select
-        *,
-        chance <= case when slip_count < 2 then 0.1 else 0.02 end as is_telling,
+        suspects.suspect_id,
+        weighed.factor,
+        weighed.slip_count,
         concat_ws(
             ';',
-            case when is_other_metric and not is_other_unit then 'other_metric' end,
-            case when period_slip <> '' then period_slip end,
-            case when is_other_scope then 'other_scope' end,
-            case when is_other_unit then 'unit_slip' end,
-            case when number_slip <> '' then number_slip end
+            case when weighed.is_other_metric then 'other_metric' end,
+            case when weighed.period_slip <> '' then weighed.period_slip end,
+            case when weighed.is_other_scope then 'other_scope' end,
+            case when weighed.is_other_unit then 'unit_slip' end,
+            case when weighed.number_slip <> '' then weighed.number_slip end
         ) as slips,
+        weighed.class_count,
+        weighed.searched_count,
+        weighed.chance,
+        weighed.is_telling,
+        figures.*,
         row_number() over (
-            partition by suspect_id
+            partition by weighed.suspect_no
             order by
-                case when chance <= case when slip_count < 2 then 0.1 else 0.02 end then 0 else 1 end,
-                chance, slip_count, metric_id, entity_id, breakdown, period_end desc, cell_id, number_slip
+                case when weighed.is_telling then 0 else 1 end,
+                weighed.chance,
+                weighed.slip_count,
+                figures.metric_id,
+                figures.entity_id,
+                figures.breakdown,
+                figures.period_end desc,
+                figures.cell_id
         ) as place
-    from astray_weighed
+    from astray_weighed as weighed
+    inner join figures_bounded as figures on weighed.figure_no = figures.figure_no
+    inner join suspects_bounded as suspects on weighed.suspect_no = suspects.suspect_no
 )
 {%- endmacro %}

@@ -497,3 +497,40 @@ def test_statements_that_imply_different_figures_imply_none(judge: Any) -> None:
     facts = told(("2025Q3", 110), ("2025Q4", 140))
     con = judge(facts + grown(10, "2025Q3", "2024Q3", "revenues") + grown(10, "2025Q4", "2024Q3", "revenues"))
     assert quarter(con, "2024Q3", "value, derivation") in (None, (None, None))
+
+
+def test_pages_that_contest_a_quarter_do_not_hide_arithmetic_on_filings(judge: Any) -> None:
+    pages = [told(("2022Q4", v), tier="web_page", publisher=f"Page {v}") for v in (117, 150)]
+    con = judge(told(("FY2022", 400), ("2022-9M", 290)) + pages[0] + pages[1])
+    assert quarter(con, "2022Q4", "value, derivation, gap") == (110, "difference", None)
+    assert quarter(judge(pages[0] + pages[1]), "2022Q4", "gap") == ("contested",)
+
+
+def test_a_pages_route_does_not_hide_a_route_of_filings(judge: Any) -> None:
+    page = told(("FY2022", 400), ("2022-9M", 290), ("2022Q4", 117), tier="web_page", publisher="Page")
+    con = judge(page + told(("2022-10", 40), ("2022-11", 40), ("2022-12", 40)))
+    assert quarter(con, "2022Q4", "value, derivation") == (120, "sum")
+
+
+def test_a_contest_that_settles_nothing_is_not_the_reason_of_a_gap(judge: Any) -> None:
+    rivals = [fact for v, who in ((290, "A"), (250, "B")) for fact in told(("2022-9M", v), publisher=who)]
+    con = judge(rivals + told(("FY2022", 400), high=float("inf")))
+    assert quarter(con, "2022Q4", "gap") == ("not_derivable",)
+    assert quarter(judge(rivals + told(("FY2022", 400))), "2022Q4", "gap") == ("contested",)
+
+
+def test_of_two_closing_days_the_nearer_is_taken(judge: Any) -> None:
+    ends = told(("2023-07-01..2023-09-28", 7), ("2023-07-01..2023-10-01", 8))
+    con = judge(ends + told(("2023-09-28", 100), ("2023-10-01", 120), metric="customers"))
+    assert quarter(con, "2023Q3", "value", "customers") == (120,)
+    on_the_day = told(("2023Q3", 9)) + told(("2023-09-30", 130), metric="customers")
+    con = judge(ends + on_the_day + told(("2023-10-01", 120), metric="customers"))
+    assert quarter(con, "2023Q3", "value", "customers") == (130,)
+
+
+def test_four_quarters_are_summed_only_of_one_hand(judge: Any) -> None:
+    mixed = told(("2023Q1", 10), ("2023Q4", 40)) + told(("2023Q2", 20), publisher="Wire")
+    con = judge(mixed + told(("2023Q3", 30), tier="web_page"))
+    assert quarter(con, "2023Q4", "ltm") == (None,)
+    con = judge(mixed + told(("2023Q3", 30)))
+    assert quarter(con, "2023Q4", "ltm") == (100,)

@@ -17,6 +17,7 @@ facts_known as (
         facts.page_id,
         facts.publisher,
         facts.tier_rank,
+        facts.combines,
         facts.known_from,
         facts.value,
         facts.value_low,

@@ -1,4 +1,5 @@
--- Facts that lost, stand contested, or are joined by an identity that fails.
+-- Facts that lost, stand contested, or are joined by an identity that fails; what its own publisher has
+-- replaced since was right in its day.
 with
 
 conflicts as (select * from {{ ref('int_conflicts_paired') }}),
@@ -16,6 +17,7 @@ suspected as (
     union
     select fact_id_b as fact_id
     from conflicts
+    where verdict <> 'restated'
     union
     select fact_id_a as fact_id
     from conflicts

@@ -6,9 +6,7 @@ with
 observations as (
     select
         spans.*,
-        facts.publisher,
-        facts.tier_rank,
-        facts.combines
+        facts.publisher
     from {{ ref('int_observation_spans') }} as spans
     inner join {{ ref('int_facts_weighed') }} as facts on spans.fact_id = facts.fact_id
     where

@@ -70,6 +70,8 @@ final as (
         figures_dated.fact_count,
         figures_dated.source_count,
         figures_dated.value_known_from,
+        figures_dated.tier_rank,
+        figures_dated.combines,
         figures_dated.restated_on,
         figures_dated.confirmed_on
     from figures_dated

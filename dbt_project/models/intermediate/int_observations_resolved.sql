@@ -11,6 +11,8 @@ facts_compared_with_winner as (
     select
         placed.*,
         winners.fact_id as winner_fact_id,
+        winners.tier_rank as winner_tier_rank,
+        winners.combines as winner_combines,
         winners.value as winner_value,
         winners.value_low as winner_low,
         winners.value_high as winner_high,
@@ -32,6 +34,8 @@ cells_counted as (
         cell_id,
         moment,
         winner_fact_id,
+        winner_tier_rank,
+        winner_combines,
         winner_value,
         winner_low,
         winner_high,
@@ -56,7 +60,7 @@ cells_counted as (
         max(case when is_best_tier and is_consistent then known_from end) as confirmed_on
     from facts_compared_with_winner
     group by
-        cell_id, moment, winner_fact_id, winner_value, winner_low, winner_high,
+        cell_id, moment, winner_fact_id, winner_tier_rank, winner_combines, winner_value, winner_low, winner_high,
         is_contested, rival_low, rival_high
 ),
 
@@ -91,6 +95,9 @@ final as (
         case when not is_contested then winner_fact_id end as fact_id,
         fact_count,
         source_count,
+        -- Of a contest too: its rivals are of one tier.
+        winner_tier_rank as tier_rank,
+        winner_combines as combines,
         case when not is_contested then restated_on end as restated_on,
         case when not is_contested then confirmed_on end as confirmed_on
     from cells_counted

@@ -55,26 +55,30 @@ closing_days as (
     group by entity_id, period_end
 ),
 
--- An instant closes a quarter on the nominal day, or, and rather, on a day that a duration has been seen to end.
+instants as (
+    select *
+    from periods_measured
+    where period_type = 'instant' and slot_kind = 'q' and end_offset <= 7
+),
+
+-- An instant closes a quarter on a day that a duration has been seen to end, the nearer to the nominal day the
+-- rather, and without one on the nominal day.
 instants_matched as (
     select
-        measured.*,
-        case when measured.end_offset = 0 then 1 else 0 end as distance,
-        case
-            when measured.end_offset = 0 then measured.known_from
-            else greatest(measured.known_from, closing_days.known_from)
-        end as matched_from
-    from periods_measured as measured
-    left join closing_days
-        on measured.entity_id = closing_days.entity_id
-        and measured.period_end = closing_days.period_end
-    where
-        measured.period_type = 'instant'
-        and measured.slot_kind = 'q'
-        and (
-            measured.end_offset = 0
-            or (measured.end_offset <= 7 and closing_days.period_end is not null)
-        )
+        instants.*,
+        instants.end_offset as distance,
+        greatest(instants.known_from, closing_days.known_from) as matched_from
+    from instants
+    inner join closing_days
+        on instants.entity_id = closing_days.entity_id
+        and instants.period_end = closing_days.period_end
+    union all
+    select
+        *,
+        10 as distance,
+        known_from as matched_from
+    from instants
+    where end_offset = 0
 ),
 
 final as (

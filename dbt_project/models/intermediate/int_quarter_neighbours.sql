@@ -110,10 +110,16 @@ final as (
             'no_base'
         ) as year_ago_block,
         -- Four terms in a fixed order: the same bits on every engine, and null where one is missing.
-        max(case when quarters_back = 0 and block is null then value end)
-        + max(case when quarters_back = 1 and block is null then value end)
-        + max(case when quarters_back = 2 and block is null then value end)
-        + max(case when quarters_back = 3 and block is null then value end) as last_four_sum
+        case
+            when
+                min(case when quarters_back < 4 and not coalesce(combines, false) then 0 else 1 end) = 1
+                or count(distinct case when quarters_back < 4 then coalesce(publisher, '') end) = 1
+                then
+                    max(case when quarters_back = 0 and block is null then value end)
+                    + max(case when quarters_back = 1 and block is null then value end)
+                    + max(case when quarters_back = 2 and block is null then value end)
+                    + max(case when quarters_back = 3 and block is null then value end)
+        end as last_four_sum
     from comparisons
     group by series_id, quarter_index, moment
 )

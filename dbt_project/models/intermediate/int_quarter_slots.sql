@@ -52,8 +52,8 @@ stated as (
         cast(null as varchar(200)) as operand_ids,
         cast(null as varchar(200)) as formula,
         facts.publisher,
-        facts.tier_rank,
-        facts.combines
+        observations.tier_rank,
+        observations.combines
     from observations
     inner join periods
         on observations.entity_id = periods.entity_id

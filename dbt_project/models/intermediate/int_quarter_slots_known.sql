@@ -111,8 +111,8 @@ slots_known as (
         case when is_rivalled then 'no_rule' else rule end as rule,
         case when not is_rivalled then fact_id end as fact_id,
         case when not is_rivalled then publisher end as publisher,
-        case when not is_rivalled then tier_rank end as tier_rank,
-        case when not is_rivalled then combines end as combines
+        tier_rank,
+        combines
     from slots_decided
 ),
 

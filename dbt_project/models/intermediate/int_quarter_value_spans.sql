@@ -25,7 +25,7 @@ candidates as (
         fiscal_year,
         moment,
         last_quarter_index as quarter_index,
-        case when combines or verdict = 'contested' then 1 else 3 end as preference,
+        case when combines then 1 else 3 end as preference,
         case when verdict <> 'contested' then 'reported' end as derivation,
         verdict,
         rule,

@@ -49,7 +49,6 @@ combinations_aligned as (
     group by series_id, fiscal_year, moment, quarter_no, combination
 ),
 
--- Contested counts first: what rests on a contest is contested, whatever else it lacks.
 combined as (
     select
         series_id,
@@ -65,7 +64,11 @@ combined as (
         max(tier_rank) as tier_rank,
         sum(case when verdict = 'contested' then 1 else 0 end) as contested_count,
         sum(
-            case when value is null or value_high - value_low = cast('inf' as double) then 1 else 0 end
+            case
+                when verdict = 'contested' then 0
+                when value is null or value_high - value_low = cast('inf' as double) then 1
+                else 0
+            end
         ) as valueless_count,
         min(case when combines then 1 else 0 end) = 1 as combines,
         case when count(distinct publisher) = 1 then min(publisher) end as publisher,
@@ -87,7 +90,7 @@ combined as (
 combinations_judged as (
     select
         combined.*,
-        combined.contested_count > 0 and combinations_aligned.is_aligned as is_contested,
+        combined.contested_count > 0 and combined.valueless_count = 0 and combinations_aligned.is_aligned as is_contested,
         combined.contested_count = 0
         and combined.valueless_count = 0
         and (combined.combines or combined.publisher is not null)
@@ -144,6 +147,7 @@ routes as (
             partition by vintages_found.series_id, vintages_found.fiscal_year, vintages_found.moment, vintages_found.quarter_no
             order by
                 vintages_found.vintage_on desc,
+                case when taken.combines then 0 else 1 end,
                 case taken.derivation when 'difference' then 0 else 1 end,
                 taken.tier_rank,
                 taken.operand_count,
@@ -182,6 +186,7 @@ routes_spanned as (
         and best_routes.moment = routes.moment
         and best_routes.quarter_no = routes.quarter_no
         and best_routes.vintage_on = routes.vintage_on
+        and best_routes.combines = routes.combines
         and best_routes.derivation = routes.derivation
         and best_routes.tier_rank = routes.tier_rank
     group by best_routes.series_id, best_routes.fiscal_year, best_routes.moment, best_routes.quarter_no
