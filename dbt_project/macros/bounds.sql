@@ -69,6 +69,7 @@
 {#- A number for a sentence, in billions, millions or as it is, to three decimals. -#}
 {% macro number_words(value) -%}
     case
+        when abs({{ value }}) >= 1e30 then cast({{ value }} as varchar(40))
         when abs({{ value }}) >= 1e9 then concat({{ _decimal_text(value ~ ' / 1e9') }}, ' billion')
         when abs({{ value }}) >= 1e6 then concat({{ _decimal_text(value ~ ' / 1e6') }}, ' million')
         else {{ _decimal_text(value) }}
@@ -83,6 +84,8 @@
     concat(
         case
             when {{ value }} is not null then {{ number_words(value) }}
+            when {{ value_high }} = cast('inf' as double) then concat('at least ', {{ number_words(value_low) }})
+            when {{ value_low }} = cast('-inf' as double) then concat('at most ', {{ number_words(value_high) }})
             else concat({{ number_words(value_low) }}, ' to ', {{ number_words(value_high) }})
         end,
         case {{ unit }} when 'percent' then '%' when 'usd' then ' US$' else '' end

@@ -36,7 +36,7 @@ def test_the_adjusted_revenues_of_the_year_before_given_as_revenues(judge: Any) 
     assert best_fit(con) == ("other_metric;other_period", "adjusted_revenues", "FY2022", True)
     said = best_fit(con, "explanation, class_count, searched_count")
     words = (
-        "180600, given for revenues in FY2023, fits 180644 US$: adjusted revenues of x in FY2022. "
+        "180600 US$, given for revenues in FY2023, fits 180644 US$: adjusted revenues of x in FY2022. "
         "Searched: 4, so related: 1, expected to fit by chance: 0."
     )
     assert said == (words, 1, 4)

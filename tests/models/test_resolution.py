@@ -350,10 +350,10 @@ def test_each_explanation_names_its_two_figures_in_the_order_of_standing(judge: 
     lower = YEAR | {"value": 180, "tier": "web_page", "publisher": "Page"}
     con = judge([lower, YEAR | {"value": 195}])
     assert con.execute(explained).fetchall() == [
-        ("195 (filing) stands above 180 (web page); they differ by 15 US$, 8.3% of the smaller",)
+        ("195 US$ (filing) stands above 180 US$ (web page); they differ by 15 US$, 8.3% of the smaller",)
     ]
     con = judge([YEAR | {"value": 100}, YEAR | {"value": 104, "known_from": THIRD}])
-    restated = "104 was published by the same publisher on 2025-02-20, after 100 on 2024-02-20; they differ by 4 US$, 4% of the smaller"
+    restated = "104 US$ was published by the same publisher on 2025-02-20, after 100 US$ on 2024-02-20; they differ by 4 US$, 4% of the smaller"
     assert con.execute(explained).fetchall() == [(restated,)]
 
 
@@ -456,7 +456,7 @@ def test_two_languages_of_one_page_that_differ_are_a_conflict_of_their_own(judge
     con = judge([page | {"value": 68, "language": "en"}, page | {"value": 42, "language": "ar"}])
     pair = "select comparison, verdict, explanation from marts.fct_conflicts"
     words = (
-        "the page states 68 in one language and 42 in the other; they differ by 26 US$, 61.9% of the smaller"
+        "the page states 68 US$ in one language and 42 US$ in the other; they differ by 26 US$, 61.9% of the smaller"
     )
     assert con.execute(pair).fetchall() == [("two_languages", "contested", words)]
 
@@ -581,3 +581,12 @@ def test_an_identity_speaks_for_or_against_each_rival(judge: Any) -> None:
         "select identities_for, identities_against from marts.fct_observation_facts where fact_id = 'wrong'"
     )
     assert con.execute(counts).fetchall() == [(0, 1)]
+
+
+def test_a_contest_of_open_ranges_is_told_in_words(judge: Any) -> None:
+    more = YEAR | {"value": None, "low": 250, "high": float("inf"), "publisher": "A"}
+    less = YEAR | {"value": None, "low": -float("inf"), "high": 2e34, "publisher": "B"}
+    assert judge([more, less]).execute("select count(*) from marts.fct_conflicts").fetchone() == (0,)
+    con = judge([more, less | {"high": 200}])
+    [(told,)] = con.execute("select explanation from marts.fct_conflicts").fetchall()
+    assert told == "at least 250 US$ and at most 200 US$ have equal authority and their bounds do not meet"

@@ -138,8 +138,6 @@ final as (
         facts_a.modality,
         facts_b.cell_id as cell_id_b,
         facts_b.period_label as period_label_b,
-        facts_a.printed as printed_a,
-        facts_b.printed as printed_b,
         facts_a.known_from as known_from_a,
         facts_b.known_from as known_from_b,
         facts_a.tier as tier_a,
@@ -149,6 +147,10 @@ final as (
         facts_a.unit,
         facts_a.value as value_a,
         facts_b.value as value_b,
+        facts_a.value_low as low_a,
+        facts_a.value_high as high_a,
+        facts_b.value_low as low_b,
+        facts_b.value_high as high_b,
         facts_a.value - facts_b.value as difference,
         case
             when facts_a.tier_rank <> facts_b.tier_rank then 'outranked'

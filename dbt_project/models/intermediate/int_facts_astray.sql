@@ -37,7 +37,8 @@ final as (
         ranked.chance,
         ranked.is_telling,
         concat(
-            suspects.printed, ', given for ', own_metrics.label_en, {{ period_words('suspects.period_label') }}, ', ',
+            {{ figure_words('suspects.value', 'suspects.value_low', 'suspects.value_high', 'suspects.unit') }},
+            ', given for ', own_metrics.label_en, {{ period_words('suspects.period_label') }}, ', ',
             case ranked.factor
                 when 1 then ''
                 when -1 then 'with the other sign '

@@ -3,7 +3,9 @@ with
 conflicts as (
     select
         *,
-        100 * abs(difference) / nullif(least(abs(value_a), abs(value_b)), 0) as percent_of_smaller
+        100 * abs(difference) / nullif(least(abs(value_a), abs(value_b)), 0) as percent_of_smaller,
+        {{ figure_words('value_a', 'low_a', 'high_a', 'unit') }} as figure_a,
+        {{ figure_words('value_b', 'low_b', 'high_b', 'unit') }} as figure_b
     from {{ ref('int_conflicts_paired') }}
 ),
 
@@ -28,48 +30,44 @@ final as (
                 when verdict = 'outranked'
                     then
                         concat(
-                            printed_a, ' (', replace(tier_a, '_', ' '), ') stands above ', printed_b, ' (',
+                            figure_a, ' (', replace(tier_a, '_', ' '), ') stands above ', figure_b, ' (',
                             replace(tier_b, '_', ' '), ')'
                         )
                 when verdict = 'restated' and publisher_a = publisher_b
                     then
                         concat(
-                            printed_a, ' was published by the same publisher on ', cast(known_from_a as varchar(10)),
-                            ', after ', printed_b, ' on ', cast(known_from_b as varchar(10))
+                            figure_a, ' was published by the same publisher on ', cast(known_from_a as varchar(10)),
+                            ', after ', figure_b, ' on ', cast(known_from_b as varchar(10))
                         )
                 when verdict = 'restated'
-                    then concat(printed_b, ' has been published anew by its own publisher since; ', printed_a, ' disagreed')
+                    then concat(figure_b, ' has been published anew by its own publisher since; ', figure_a, ' disagreed')
                 when comparison = 'two_languages'
-                    then concat('the page states ', printed_a, ' in one language and ', printed_b, ' in the other')
-                else concat(printed_a, ' and ', printed_b, ' have equal authority and their bounds do not meet')
+                    then concat('the page states ', figure_a, ' in one language and ', figure_b, ' in the other')
+                else concat(figure_a, ' and ', figure_b, ' have equal authority and their bounds do not meet')
             end,
             case
                 when comparison = 'undated_stock' and period_type = 'undated'
                     then
                         concat(
-                            '; ', printed_a, ' carries no date, ', printed_b, ' stands for ', period_label_b,
+                            '; ', figure_a, ' carries no date, ', figure_b, ' stands for ', period_label_b,
                             ', the dated period nearest its publication'
                         )
                 when comparison = 'undated_stock'
                     then
                         concat(
-                            '; ', printed_b, ' carries no date, ', printed_a, ' stands for ', period_label,
+                            '; ', figure_b, ' carries no date, ', figure_a, ' stands for ', period_label,
                             ', the dated period nearest its publication'
                         )
                 when comparison = 'same_slot' then concat('; ', period_label_b, ' is the same fiscal period')
                 else ''
             end,
-            coalesce(concat('; they differ by ', {{ figure_words('abs(difference)', 'null', 'null', 'unit') }}), ''),
             case
-                when unit <> 'percent'
-                    then
-                        coalesce(
-                            concat(
-                                ', ', {{ number_words('round(percent_of_smaller, 1)') }}, '% of the smaller'
-                            ),
-                            ''
-                        )
-                else ''
+                when difference is null then ''
+                else concat('; they differ by ', {{ figure_words('abs(difference)', 'value_a', 'value_a', 'unit') }})
+            end,
+            case
+                when unit = 'percent' or percent_of_smaller is null then ''
+                else concat(', ', {{ number_words('round(percent_of_smaller, 1)') }}, '% of the smaller')
             end
         ) as explanation,
         cell_id,
