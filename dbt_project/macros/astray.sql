@@ -8,13 +8,18 @@
     ]) }}
 {%- endmacro %}
 
+{#- A number as a double: Sail reads 0.1 as a decimal, into which a large double does not fit. -#}
+{% macro double(number) -%}
+    cast({{ number }} as double)
+{%- endmacro %}
+
 {#- What the last digit of a number that is not zero counts, 0 for one without zeros at its end. -#}
 {% macro grain(value) -%}
     case
         {%- for zeros in range(12, 0, -1) %}
         when {{ value }} = round({{ value }} / 1e{{ zeros }}) * 1e{{ zeros }} then 1e{{ zeros }}
         {%- endfor %}
-        else cast(0 as double)
+        else {{ double(0) }}
     end
 {%- endmacro %}
 
@@ -111,7 +116,7 @@ astray_relations as (
         + case when period_slip <> '' then 1 else 0 end as key_slips,
         case
             {%- for kind, factor in number_slips() %}
-            when abs(ratio - ({{ factor }})) <= {{ factor | abs / 2 }} then cast({{ factor }} as double)
+            when abs(ratio - {{ double(factor) }}) <= {{ double(factor | abs / 2) }} then {{ double(factor) }}
             {%- endfor %}
         end as factor
     from astray_pairs
@@ -140,7 +145,7 @@ astray_slipped as (
         *,
         case factor
             {%- for kind, factor in number_slips() %}
-            when {{ factor }} then '{{ kind }}'
+            when {{ double(factor) }} then '{{ kind }}'
             {%- endfor %}
         end as number_slip
     from astray_relations
@@ -177,9 +182,9 @@ astray_crowds as (
         suspect_no,
         relation,
         number_slip,
-        sum(case when distance <= 0.05 and not is_fit then 1 else 0 end) as within_20th,
-        sum(case when distance <= 0.1 and not is_fit then 1 else 0 end) as within_10th,
-        sum(case when distance <= 0.25 and not is_fit then 1 else 0 end) as within_quarter,
+        sum(case when distance <= {{ double(0.05) }} and not is_fit then 1 else 0 end) as within_20th,
+        sum(case when distance <= {{ double(0.1) }} and not is_fit then 1 else 0 end) as within_10th,
+        sum(case when distance <= {{ double(0.25) }} and not is_fit then 1 else 0 end) as within_quarter,
         sum(case when not is_fit then 1 else 0 end) as within_half
     from astray_neighbours
     group by suspect_no, relation, number_slip
@@ -193,10 +198,10 @@ astray_fits as (
         (abs(neighbours.factor) * neighbours.suspect_width + neighbours.width)
         / abs(neighbours.factor * neighbours.suspect_middle) as reach,
         greatest(
-            crowds.within_20th / 0.1,
-            crowds.within_10th / 0.2,
-            crowds.within_quarter / 0.5,
-            crowds.within_half / 1.0,
+            10 * crowds.within_20th,
+            5 * crowds.within_10th,
+            2 * crowds.within_quarter,
+            crowds.within_half,
             classes.class_count
             * case neighbours.number_slip when 'scale_slip' then 4 when 'unit_slip' then 2 else 1 end
             / (3 * ln(cast(10 as double)))
@@ -217,7 +222,7 @@ astray_weighed as (
     select
         *,
         reach * density as chance,
-        reach * density <= case when slip_count < 2 then 0.1 else 0.02 end as is_telling
+        reach * density <= case when slip_count < 2 then {{ double(0.1) }} else {{ double(0.02) }} end as is_telling
     from astray_fits
 ),
 
