@@ -21,6 +21,7 @@ TELLING_ONLY = ("alerts.toml",)
 READING_ONLY = (
     *("cli.py", "commands", "published.py", "lookup.py", "terminal.py"),
     *("alerts.py", "alert_events.py", "build_diff.py"),
+    *("answers.py", "format.py", "readings.py", "reasons.py", "typed_periods.py"),
 )
 DBT_LEAVINGS = ("target", "logs", "dbt_packages")
 

@@ -238,7 +238,7 @@ def _raw_fact(number: int, fact: Row) -> Row:
     return {
         "fact_id": fact.get("id", f"f{number:03}"),
         "source_id": _source_id(fact),
-        "locator": f"row {number}",
+        "locator": f"place of {fact.get('id', number)}",
         "printed": str(value),
         "language": "en",
         "entity_id": entity,

@@ -103,12 +103,15 @@ def test_replaying_a_day_equals_a_warehouse_built_on_that_day(
 @given(facts=fact_lists, seed=st.integers(0, 1000))
 def test_the_order_of_ingestion_does_not_matter(judge: Any, facts: list[Any], seed: int) -> None:
     facts = named(facts)
-    marts = "observation_history", "quarter_history", "conflicts", "identity_checks", "observation_facts"
     con = judge(facts)
-    first = {mart: rows(con, f"from marts.fct_{mart}") for mart in marts}
+    marts = [
+        mart for (mart,) in rows(con, "select table_name from duckdb_tables() where schema_name = 'marts'")
+    ]
+    assert len(marts) > 20
+    first = {mart: rows(con, f"from marts.{mart}") for mart in marts}
     random.Random(seed).shuffle(facts)
     con = judge(facts)
-    assert first == {mart: rows(con, f"from marts.fct_{mart}") for mart in marts}
+    assert first == {mart: rows(con, f"from marts.{mart}") for mart in marts}
 
 
 @once_for_all

@@ -455,9 +455,7 @@ def test_two_languages_of_one_page_that_differ_are_a_conflict_of_their_own(judge
     page = YEAR | {"page": "p", "tier": "web_page", "publisher": "Page"}
     con = judge([page | {"value": 68, "language": "en"}, page | {"value": 42, "language": "ar"}])
     pair = "select comparison, verdict, explanation from marts.fct_conflicts"
-    words = (
-        "the page states 68 US$ in one language and 42 US$ in the other; they differ by 26 US$, 61.9% of the smaller"
-    )
+    words = "the page states 68 US$ in one language and 42 US$ in the other; they differ by 26 US$, 61.9% of the smaller"
     assert con.execute(pair).fetchall() == [("two_languages", "contested", words)]
 
 
