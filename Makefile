@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 SPARK_READY := .venv-spark/.ready
 
-.PHONY: setup refresh run test lint types sql pytest bench spark lock clean
+.PHONY: setup refresh run test lint types sql pytest bench contradictions spark lock clean
 
 setup: $(READY)
 
@@ -40,6 +40,10 @@ pytest: setup
 
 bench: setup
 	$(BIN)/python tests/bench/bench_warehouse.py
+
+# docs/contradictions.md anew, from what is published.
+contradictions: refresh
+	$(BIN)/python tests/docs/contradictions_page.py docs/contradictions.md
 
 # The same models and marts on Apache Spark instead of Sail; needs Java 17 or newer.
 spark: setup $(SPARK_READY)

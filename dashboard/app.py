@@ -100,6 +100,12 @@ def pages() -> dict[str, list[st.Page]]:
             for story in told(read_stories().stories)
         ],
         "Evidence": [
+            st.Page(
+                VIEWS / "contradictions.py",
+                title="Contradictions",
+                icon=":material/balance:",
+                url_path="contradictions",
+            ),
             st.Page(VIEWS / "canvas.py", title="Canvas", icon=":material/grid_view:", url_path="canvas"),
             st.Page(
                 VIEWS / "sources.py", title="Sources", icon=":material/library_books:", url_path="sources"

@@ -12,6 +12,7 @@ import streamlit as st
 from dashboard import queries
 from dashboard.axes import Row
 from dashboard.connection import ask
+from dashboard.reasoning import draw_astray, draw_definitions, draw_identities, labels, weighed_line
 from ingest import format as fmt
 from ingest.answers import as_csv
 
@@ -26,7 +27,7 @@ VERDICTS = {
 DERIVATIONS = {
     "difference": ("violet", "change_history", "derived: difference"),
     "sum": ("violet", "functions", "derived: sum"),
-    "implied": ("orange", "help", "implied by growth"),
+    "implied": ("orange", "help", "implied by a statement"),
 }
 ROLES = {
     "winner": ("green", "check_circle", "believed"),
@@ -118,22 +119,40 @@ def evidence_panel(address: Sequence[str]) -> None:
             if row.get("formula") or facts["period_label"].n_unique() > 1:
                 st.markdown(f"**{fmt.period(str(label[0]))}**")
             for fact in own.iter_rows(named=True):
-                with st.container(border=True):
-                    st.markdown("  \n".join(fact_lines(fact)))
+                draw_fact(fact, metric, breakdown)
+        draw_identities(ask(queries.identities, metric, entity, breakdown, period, modality))
+        if row["value_low"] is not None:
+            draw_definitions(metric, entity)
 
 
-def fact_lines(fact: Row) -> list[str]:
-    """One fact as lines of Markdown: what is printed, by whom, when, where, and whether it was found."""
+def draw_fact(fact: Row, metric: str, breakdown: str) -> None:
+    """Draws one fact in a frame of its own: what it is about, where it may have gone astray."""
+    is_own = (fact["metric_id"], fact["breakdown"]) == (metric, breakdown)
+    part = fmt.breakdown(fact["breakdown"], "")
+    about = "" if is_own else ", ".join(word for word in (fact["metric_label"], part) if word)
+    with st.container(border=True, gap="xsmall"):
+        st.markdown("  \n".join(fact_lines(fact, about)))
+        draw_astray([fact["fact_id"]])
+
+
+def fact_lines(fact: Row, about: str = "") -> list[str]:
+    """One fact as lines of Markdown: what is printed, by whom, when, where, and whether it was found.
+
+    `about` stands behind the figure, where the fact is about something else than what stands around it.
+    """
+    about = f" :small[· {fmt.escaped(about)}]" if about else ""
     read = fmt.figure(fact["value"], fact["value_low"], fact["value_high"], fact["unit"])
     meaning = f" :small[read as {fmt.escaped(read)}]" if read != fact["printed"] else ""
     lines = [
-        f"{badge(ROLES[fact['role']])} **{fmt.escaped(fact['printed'])}**{meaning}",
+        f"{badge(ROLES[fact['role']])} **{fmt.escaped(fact['printed'])}**{meaning}{about}",
         f"{fmt.link(fact['source_title'], fact['url'] or '')}",
         f":small[{_standing(fact)}]",
         f":small[{fmt.escaped(fact['locator'])} · {EVIDENCE.get(fact['evidence'], fact['evidence'])}]",
     ]
     if fact["note"]:
         lines.append(f":small[*{fmt.escaped(fact['note'])}*]")
+    if weighed := weighed_line(fact):
+        lines.append(weighed)
     return lines
 
 
@@ -201,7 +220,10 @@ def _draw_figure(row: Row, breakdown: str, period: str) -> None:
 def _draw_rule(row: Row, facts: pl.DataFrame) -> None:
     """Draws how the figure came about: the policy rule, the arithmetic, or why there is none."""
     if row.get("formula"):
-        st.markdown(f"Derived, not stated: **{fmt.escaped(row['formula'])}**")
+        how = "Implied by a statement" if row["derivation"] == "implied" else "Derived"
+        st.markdown(f"{how}, not stated: **{fmt.escaped(fmt.joined(row['formula'], labels()))}**")
+        if row.get("vintage_on"):
+            st.caption(fmt.escaped(fmt.headline(fmt.vintage(row["vintage_on"])) + "."))
     elif row.get("gap") in ("not_disclosed", "not_derivable"):
         st.markdown(fmt.GAP_REASONS[row["gap"]])
     elif facts.height:

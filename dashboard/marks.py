@@ -1,7 +1,7 @@
 """The marks of quarters in a chart: what a row looks like, says when pointed at, and leads to when clicked.
 
-A gap breaks the line and leaves a grey mark on the axis; a derived quarter has an open mark; an open contest
-is a bar between its rivals, with no value in it.
+A gap breaks the line and leaves a grey mark on the axis; a derived quarter has an open mark, and an implied
+one an open triangle; an open contest is a bar between its rivals, with no value in it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ SYMBOLS = {
     "reported": ("reported", "circle"),
     "difference": ("derived as a difference", "diamond-open"),
     "sum": ("derived as a sum", "square-open"),
-    "implied": ("implied by a growth statement", "triangle-up-open"),
+    "implied": ("implied by a statement", "triangle-up-open"),
 }
 
 

@@ -2,6 +2,7 @@
 
 Only the published contract is asked: `marts.*` and the table macros. Nothing is computed that a mart could
 hold; these statements select, order and line up. No Streamlit here, so tests and other doors can ask too.
+What stands behind one cell is asked by `ingest.reasons`, the same for `kpi why`.
 Newest is always by the quarter's end, never by the day a figure became known.
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 import duckdb
 import polars as pl
 
+from ingest import reasons
 from ingest.published import query
 
 # An entity with everything below it; depth 0 is the entity itself.
@@ -230,8 +232,8 @@ def cells(con: duckdb.DuckDBPyConnection, metric: str, entity: str, breakdown: s
         select
             cells.period_label, cells.period_type, cells.period_start, cells.period_end, cells.modality,
             cells.value, cells.value_low, cells.value_high, cells.unit, cells.verdict, cells.rule,
-            cells.fact_count, cells.source_count, cells.known_from, cells.cell_id, cells.metric_id,
-            cells.entity_id, cells.breakdown, metrics.label_en as metric_label,
+            cells.fact_count, cells.source_count, cells.value_known_from as known_from, cells.cell_id,
+            cells.metric_id, cells.entity_id, cells.breakdown, metrics.label_en as metric_label,
             entities.label_en as entity_label
         from marts.fct_observations as cells
         inner join marts.dim_metrics as metrics on cells.metric_id = metrics.metric_id
@@ -283,21 +285,22 @@ def evidence(
     modality: str = "actual",
 ) -> pl.DataFrame:
     """The facts behind one cell or quarter, in the order in which they were weighed."""
-    return query(
-        con,
-        """
-        select facts.*, tiers.tier_rank
-        from why($entity, $metric, $period) as facts
-        inner join marts.dim_sources as tiers on facts.source_id = tiers.source_id
-        where facts.breakdown = $breakdown and facts.modality = $modality
-        """,
-        {
-            "metric": metric,
-            "entity": entity,
-            "breakdown": breakdown,
-            "period": period,
-            "modality": modality,
-        },
+    return reasons.facts_behind(con, entity, metric, period).filter(
+        pl.col("of_breakdown") == breakdown, pl.col("of_modality") == modality
+    )
+
+
+def identities(
+    con: duckdb.DuckDBPyConnection,
+    metric: str,
+    entity: str,
+    breakdown: str,
+    period: str,
+    modality: str = "actual",
+) -> pl.DataFrame:
+    """The identities in which one cell or quarter takes part, failing ones first."""
+    return reasons.identities(con, entity, metric, period).filter(
+        pl.col("own_breakdown") == breakdown, pl.col("own_modality") == modality
     )
 
 
@@ -462,6 +465,128 @@ def undated_disputes(con: duckdb.DuckDBPyConnection, entity: str) -> pl.DataFram
         order by min(metrics.position), conflicts.breakdown, conflicts.explanation
         """,
         {"entity": entity},
+    )
+
+
+def contradictions(con: duckdb.DuckDBPyConnection, entity: str = "") -> pl.DataFrame:
+    """Facts that cannot both be right, of an entity with its parts or of all: one row a pair of figures.
+
+    Facts that print one figure stand together in `fact_ids_a` (the stronger) and `fact_ids_b`. `standing` is
+    `open`, `outranked`, `restated`, or `settled` for rivals on which no belief hangs; `apart` is the
+    difference as a share of the smaller figure.
+    """
+    return query(
+        con,
+        f"""
+        with recursive {TREE},
+
+        pairs as (
+            select
+                conflicts.*,
+                facts_a.value as value_a, facts_a.value_low as low_a, facts_a.value_high as high_a,
+                facts_b.value as value_b, facts_b.value_low as low_b, facts_b.value_high as high_b,
+                facts_a.unit,
+                coalesce(
+                    abs(conflicts.difference),
+                    greatest(facts_a.value_low - facts_b.value_high, facts_b.value_low - facts_a.value_high)
+                ) / nullif(least(
+                    abs(coalesce(facts_a.value, facts_a.value_low)),
+                    abs(coalesce(facts_b.value, facts_b.value_low))
+                ), 0) as apart
+            from marts.fct_conflicts as conflicts
+            inner join marts.fct_facts as facts_a on conflicts.fact_id_a = facts_a.fact_id
+            inner join marts.fct_facts as facts_b on conflicts.fact_id_b = facts_b.fact_id
+            where $entity = '' or conflicts.entity_id in (select entity_id from tree)
+        ),
+
+        figures as (
+            select
+                cell_id, cell_id_b, comparison, verdict, entity_id, metric_id, breakdown, period_label,
+                period_end, modality, unit, value_a, low_a, high_a, value_b, low_b, high_b,
+                bool_or(is_open) as is_open,
+                first(explanation order by not is_open, fact_id_a, fact_id_b) as explanation,
+                list(distinct fact_id_a order by fact_id_a) as fact_ids_a,
+                list(distinct fact_id_b order by fact_id_b) as fact_ids_b,
+                any_value(apart) as apart
+            from pairs
+            group by all
+        )
+
+        select
+            figures.*, metrics.label_en as metric_label, entities.label_en as entity_label,
+            case
+                when figures.is_open then 'open'
+                when figures.verdict = 'contested' then 'settled'
+                else figures.verdict
+            end as standing
+        from figures
+        inner join marts.dim_metrics as metrics on figures.metric_id = metrics.metric_id
+        inner join marts.dim_entities as entities on figures.entity_id = entities.entity_id
+        order by not figures.is_open, figures.apart desc nulls last, figures.cell_id, figures.fact_ids_a,
+            figures.fact_ids_b
+        """,
+        {"entity": entity},
+    )
+
+
+def failed_identities(con: duckdb.DuckDBPyConnection, entity: str = "") -> pl.DataFrame:
+    """Identities that fail, of an entity with its parts or of all, the widest apart first.
+
+    `fact_ids_a` are the facts of the total or ratio that was found, `fact_ids_b` those of its operands.
+    """
+    return query(
+        con,
+        f"""
+        with recursive {TREE},
+
+        joined as (
+            select
+                identity_id, cell_id,
+                list(fact_id order by fact_id) filter (part = 'result') as fact_ids_a,
+                list(fact_id order by fact_id) filter (part = 'operand') as fact_ids_b
+            from marts.fct_identity_facts
+            group by all
+        )
+
+        select
+            checks.*, identities.label_en as identity_label, identities.reason,
+            metrics.label_en as metric_label, entities.label_en as entity_label,
+            coalesce(joined.fact_ids_a, []) as fact_ids_a, coalesce(joined.fact_ids_b, []) as fact_ids_b,
+            'actual' as modality, 'identity' as standing,
+            abs(checks.difference) / nullif(least(abs(checks.expected), abs(checks.found)), 0) as apart
+        from marts.fct_identity_checks as checks
+        inner join marts.dim_metrics as metrics on checks.metric_id = metrics.metric_id
+        inner join marts.dim_entities as entities on checks.entity_id = entities.entity_id
+        left join marts.dim_identities as identities on checks.identity_id = identities.identity_id
+        left join joined on checks.identity_id = joined.identity_id and checks.cell_id = joined.cell_id
+        where checks.holds = 'no' and ($entity = '' or checks.entity_id in (select entity_id from tree))
+        order by apart desc nulls last, checks.identity_id, checks.cell_id
+        """,
+        {"entity": entity},
+    )
+
+
+def facts_by_id(con: duckdb.DuckDBPyConnection, fact_ids: list[str]) -> pl.DataFrame:
+    """Facts with their sources and how they fared, the best tier first."""
+    return query(
+        con,
+        """
+        select
+            facts.fact_id, facts.printed, facts.value, facts.value_low, facts.value_high, facts.unit,
+            facts.breakdown, facts.period_label, facts.modality, facts.metric_id, facts.entity_id,
+            facts.locator, facts.evidence, facts.note, facts_of.role, facts_of.tier_rank,
+            facts_of.identities_for, facts_of.identities_against, sources.title as source_title,
+            sources.publisher, sources.tier, sources.url, sources.published_on, sources.published_on_basis,
+            metrics.label_en as metric_label, entities.label_en as entity_label
+        from marts.fct_facts as facts
+        inner join marts.fct_observation_facts as facts_of on facts.fact_id = facts_of.fact_id
+        inner join marts.dim_sources as sources on facts.source_id = sources.source_id
+        inner join marts.dim_metrics as metrics on facts.metric_id = metrics.metric_id
+        inner join marts.dim_entities as entities on facts.entity_id = entities.entity_id
+        where list_contains($fact_ids, facts.fact_id)
+        order by facts_of.tier_rank, facts.metric_id, facts.breakdown, facts.locator, facts.fact_id
+        """,
+        {"fact_ids": fact_ids},
     )
 
 

@@ -8,6 +8,13 @@ from ingest import format as fmt
 FEW = 4
 """With fewer quarters than this, the highest of them says nothing."""
 
+STANDINGS = {
+    "open": "open contest",
+    "identity": "identity fails",
+    "outranked": "outranked",
+    "restated": "restated",
+    "settled": "among facts that lost",
+}
 OUTCOMES = {"above": "above the range", "below": "below the range", "within": "within the range"}
 
 
@@ -88,6 +95,62 @@ def guidance_sentence(guided: list[Row]) -> str:
     return "; ".join(told) + "." if told else "No guidance is recorded for this series."
 
 
+def contradictions_sentence(cases: list[Row]) -> str:
+    """How many contradictions there are of each standing."""
+    number = {one: sum(case["standing"] == one for case in cases) for one in STANDINGS}
+    decided = number["outranked"] + number["restated"]
+    told = [
+        f"{fmt.counted(number['open'], 'open contest')}",
+        f"{fmt.counted(number['identity'], 'failing identity', 'failing identities')}",
+        f"{fmt.counted(decided, 'disagreement')} decided by a rule",
+    ]
+    if number["settled"]:
+        told.append(f"{fmt.counted(number['settled'], 'disagreement')} among facts that lost")
+    return f"{', '.join(told)}; the widest apart first."
+
+
+def would_decide(case: Row, tier_a: str, tier_b: str) -> str:
+    """What would decide an open contest or a failed identity, or reopen what is decided."""
+    tier = fmt.words(tier_a)
+    match case["standing"], case.get("comparison"):
+        case "identity", _:
+            return "A better source of the total or of a part, or a part that is missing from the list."
+        case "open", "undated_stock":
+            return "The day for which the undated figure stands, or a dated figure of a better tier."
+        case "open", "two_languages":
+            return f"The page itself, once both languages agree, or a source above {tier}."
+        case "open", "same_slot":
+            return f"The days that each of the two periods covers, or a source above {tier}."
+        case "open", _:
+            return f"A source above {tier}, or a later statement of the same publisher."
+        case "outranked", _:
+            return (
+                f"Decided by authority: {tier} above {fmt.words(tier_b)}. "
+                f"A fact of {tier} or above that bears the other figure out would reopen it."
+            )
+        case "restated", _:
+            return "Decided by time: the publisher has published the figure again since."
+        case _:
+            return "Nothing hangs on it: neither figure is believed of its cell."
+
+
+def astray_sentence(fit: Row) -> str:
+    """A fit as the mart explains it, with the slips that it takes."""
+    return f"{fit['explanation']} It takes {fmt.slips(fit['slips'], fit['factor']).removeprefix('by ')}."
+
+
+def arithmetic_sentence(row: Row, named: dict[str, str]) -> str:
+    """What an identity expects and what is found, with bounds, and whether it holds."""
+    unit = row["unit"]
+    expected = _with_bounds(row["expected"], row["expected_low"], row["expected_high"], unit)
+    found = _with_bounds(row["found"], row["found_low"], row["found_high"], unit)
+    whose = f"{row['metric_label']} of {row['entity_label']}"
+    return (
+        f"{fmt.joined(row['operands'], named)} makes {expected}; found for {whose}: {found}. "
+        f"It {fmt.HOLDS_WORDS[row['holds']]}."
+    )
+
+
 def overview_sentence(headline: Row, build: Row) -> str:
     """What leads the record, and how much the record holds."""
     change = (
@@ -103,6 +166,12 @@ def overview_sentence(headline: Row, build: Row) -> str:
         f"{fmt.counted(build['source_count'], 'source')}; "
         f"{fmt.counted(build['contested_count'], 'open contest')}."
     )
+
+
+def _with_bounds(value: float | None, low: float, high: float, unit: str) -> str:
+    """A figure with its bounds, or these alone."""
+    told = fmt.bounds(low, high, unit)
+    return told if value is None else f"{fmt.amount(value, unit, most=6)} ({told})"
 
 
 def _rank(newest: Row) -> str:

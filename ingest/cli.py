@@ -133,6 +133,28 @@ def why(
 
 
 @app.command()
+def identify(
+    figure: Annotated[
+        str,
+        typer.Argument(
+            help='As it is printed: "180.6 billion", "$6.06", "5.1%", "١٨٠٫٦ مليار دولار"; "(5)" for -5.'
+        ),
+    ],
+    metric: Annotated[str | None, typer.Option("--metric", help="The metric it was given for.")] = None,
+    entity: Annotated[str | None, typer.Option("--entity", help="The entity it was given for.")] = None,
+    period: Annotated[str | None, typer.Option("--period", help="The period it was given for.")] = None,
+    with_all: Annotated[
+        bool, typer.Option("--all", help="Also the fits that say no more than chance.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Which believed figures a figure fits, and how it may have gone astray."""
+    from ingest.commands import identify as command
+
+    raise typer.Exit(command.run(figure, metric, entity, period, with_all=with_all, as_json=as_json))
+
+
+@app.command()
 def status(as_json: AsJson = False) -> None:
     """What is published, how complete it is, and whether inputs changed since."""
     from ingest.commands import status as command

@@ -54,7 +54,6 @@ SLIP_WORDS = {
     "sign_slip": "the other sign",
     "unit_slip": "another unit",
 }
-PART_WORDS = {"result": "works it out", "operand": "rests on it"}
 HOLDS_WORDS = {"yes": "holds", "within_rounding": "holds within rounding", "no": "fails"}
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 LEFT_OUT = "—"
@@ -102,7 +101,8 @@ def bounds(low: float | None, high: float | None, unit: str, *, short: bool = Fa
     if math.isinf(low):
         return f"≤ {amount(high, unit, short=short)}"
     # The ends of a narrow range differ late: they need more digits than a value does.
-    return f"{amount(low, unit, short=short, most=8)} to {amount(high, unit, short=short, most=8)}"
+    most = 8 if amount(low, unit, most=8) != amount(high, unit, most=8) else 14
+    return f"{amount(low, unit, short=short, most=most)} to {amount(high, unit, short=short, most=most)}"
 
 
 def figure(
@@ -154,6 +154,15 @@ def growth(change: float | None, basis: str, unit: str = "percent", *, short: bo
             return f"{_signed(change, short)} pts"
         return ("+" if change > 0 else "") + amount(change, unit)
     return f"{_signed(change * 100, short)}%"
+
+
+def share(apart: float | None) -> str:
+    """How far figures lie apart: a share of the smaller one.
+
+    >>> share(0.081202), share(7.0), share(None)
+    ('8.1%', '700%', '—')
+    """
+    return LEFT_OUT if apart is None else f"{digits(100 * apart, 1 if apart < 1 else 0)}%"
 
 
 def no_growth(block: str | None) -> str:
@@ -218,12 +227,12 @@ def slips(names: str, factor: float) -> str:
     """The slips by which a figure fits another, in words.
 
     >>> slips("other_metric;other_period", 1.0), slips("scale_slip", 1000.0), slips("", 1.0)
-    ('another metric, another period', 'another scale (times 1,000)', 'as it stands')
+    ('by another metric, another period', 'by another scale (times 1,000)', 'as it stands')
     """
     told = [SLIP_WORDS.get(name, words(name)) for name in names.split(";") if name]
     if factor not in (1, -1):
         told[-1:] = [f"{''.join(told[-1:])} (times {digits(factor, 6)})"]
-    return ", ".join(told) or "as it stands"
+    return f"by {', '.join(told)}" if told else "as it stands"
 
 
 def chance(expected: float) -> str:
@@ -237,13 +246,47 @@ def chance(expected: float) -> str:
     return digits(expected, 0 if expected >= 10 else max(1, 1 - math.floor(math.log10(expected))))
 
 
+def identity(identity_id: str, label: str | None, labels: Mapping[str, str]) -> str:
+    """The name of an identity: its label in the catalog, else what it says of a metric or of quarters.
+
+    >>> identity("quarters_make_9m", None, {}), identity("growth_of_sales", None, {"sales": "Sales"})
+    ('Quarters make the nine months', 'Stated growth of Sales')
+    """
+    if label:
+        return label
+    kind, _, own = identity_id.partition("_of_" if "_of_" in identity_id else "_make_")
+    whole = {"h1": "half-year", "h2": "half-year", "9m": "nine months", "fy": "year"}.get(own)
+    if whole:
+        return f"{headline(kind)} make the {whole}"
+    return f"Stated {kind} of {labels.get(own, words(own))}"
+
+
+def how(derivation: str | None, formula: str | None) -> str:
+    """How a quarter came about: its arithmetic where it has one; what is only implied says so.
+
+    >>> how("difference", "FY2024 − 2024-9M"), how("implied", "2025Q1 / (growth)"), how("reported", None)
+    ('FY2024 − 2024-9M', 'implied: 2025Q1 / (growth)', 'reported')
+    """
+    if derivation == "implied" and formula:
+        return f"implied: {formula}"
+    return formula or words(derivation or "")
+
+
+def vintage(taken_on: date) -> str:
+    """What it means that a quarter was worked out of figures as they stood on a day.
+
+    >>> vintage(date(2025, 4, 30))
+    'worked out of figures as they stood on 30 Apr 2025, when all were last on one basis'
+    """
+    return f"worked out of figures as they stood on {day(taken_on)}, when all were last on one basis"
+
+
 def joined(terms: str, labels: Mapping[str, str]) -> str:
     """The arithmetic of an identity with the labels of its metrics and entities, and breakdowns in words.
 
     >>> joined("sales [line=home] + sales of acme-widgets", {"sales": "Sales", "acme-widgets": "Widgets"})
     'Sales (line home) + Sales of Widgets'
     """
-
 
     def told(found: re.Match[str]) -> str:
         return f"({breakdown(found[1])})" if found[1] else labels.get(found[0], found[0])

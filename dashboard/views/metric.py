@@ -90,7 +90,7 @@ def quarter_table(quarters: pl.DataFrame) -> pl.DataFrame:
             "Bounds": ""
             if row["value_low"] is None
             else fmt.bounds(row["value_low"], row["value_high"], row["unit"]),
-            "How": row["formula"] or fmt.words(row["derivation"] or ""),
+            "How": fmt.how(row["derivation"], row["formula"]),
             "Verdict": VERDICTS[row["verdict"]][2] if row["verdict"] else "",
             "Year on year": fmt.growth(row["yoy"], row["growth_basis"], row["unit"])
             if row["yoy"] is not None
@@ -190,7 +190,10 @@ if quarters.height:
         show_table(
             quarter_table(quarters),
             alt=f"Quarters of {about['label_en']}",
-            column_config={"Value": st.column_config.TextColumn(width=140)},
+            column_config={
+                "Value": st.column_config.TextColumn(width=140),
+                "How": st.column_config.TextColumn(width=200),
+            },
         )
     with by_cell:
         show_table(cell_table(cells), alt=f"All cells of {about['label_en']}")

@@ -102,7 +102,8 @@ def draw_record(entity: str) -> None:
         fmt.escaped(
             f"{fmt.counted(matrix.height, 'series', 'series')} with at least four known quarters: "
             f"{fmt.counted(valued, 'figure')}, {fmt.counted(gaps, 'gap')}. "
-            "◇ derived as a difference, □ as a sum, ✕ contested, · a gap. Select a cell for its facts."
+            "◇ derived as a difference, □ as a sum, △ implied by a statement, ✕ contested, · a gap. "
+            "Select a cell for its facts."
         )
     )
     event = st.dataframe(
@@ -140,6 +141,12 @@ def draw_disagreements(entity: str) -> None:
             f"{fmt.counted(open_count, 'contest')} open, "
             f"{fmt.counted(rows.height - open_count, 'disagreement')} decided by a rule."
         )
+    )
+    st.page_link(
+        "views/contradictions.py",
+        label="All contradictions, with their arithmetic",
+        icon=":material/balance:",
+        query_params={"of": entity},
     )
     for row in rows.iter_rows(named=True):
         printed = " · ".join(

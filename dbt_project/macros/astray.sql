@@ -71,7 +71,8 @@ astray_pairs as (
         figures.figure_no,
         figures.middle / suspects.middle as ratio,
         coalesce(suspects.unit <> figures.unit, false) as is_other_unit,
-        coalesce(suspects.metric_id <> figures.metric_id and suspects.unit = figures.unit, false) as is_other_metric,
+        coalesce(suspects.metric_id <> figures.metric_id, false)
+        and not coalesce(suspects.unit <> figures.unit, false) as is_other_metric,
         coalesce(suspects.entity_id <> figures.entity_id, false)
         or coalesce(suspects.breakdown <> figures.breakdown, false) as is_other_scope,
         case
@@ -135,7 +136,7 @@ astray_classes as (
 astray_searches as (
     select
         suspect_no,
-        sum(class_count) as searched_count
+        cast(sum(class_count) as bigint) as searched_count
     from astray_classes
     group by suspect_no
 ),

@@ -66,12 +66,13 @@
     (coalesce({{ a }}combines and {{ b }}combines, false) or coalesce({{ a }}publisher = {{ b }}publisher, false))
 {%- endmacro %}
 
-{#- A number for a sentence, in billions, millions or as it is, to three decimals. -#}
+{#- A number for a sentence, in billions, millions, thousands or as it is, to three decimals. -#}
 {% macro number_words(value) -%}
     case
         when abs({{ value }}) >= 1e30 then cast({{ value }} as varchar(40))
         when abs({{ value }}) >= 1e9 then concat({{ _decimal_text(value ~ ' / 1e9') }}, ' billion')
         when abs({{ value }}) >= 1e6 then concat({{ _decimal_text(value ~ ' / 1e6') }}, ' million')
+        when abs({{ value }}) >= 1e4 then concat({{ _decimal_text(value ~ ' / 1e3') }}, ' thousand')
         else {{ _decimal_text(value) }}
     end
 {%- endmacro %}
@@ -94,5 +95,9 @@
 
 {#- When a figure holds, for a sentence. -#}
 {% macro period_words(period_label) -%}
-    case {{ period_label }} when 'undated' then ' without a date' else concat(' in ', {{ period_label }}) end
+    case
+        when {{ period_label }} = 'undated' then ' without a date'
+        when {{ period_label }} like '____-__-__' then concat(' on ', {{ period_label }})
+        else concat(' in ', {{ period_label }})
+    end
 {%- endmacro %}

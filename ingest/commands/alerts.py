@@ -47,9 +47,9 @@ def after_refresh(*, published: bool) -> int:
         with only_writer(paths.warehouse()):
             return len(send(events, _destinations(catalog), say))
     except KpiError as error:
-        say(f"Alerts wait for the next refresh: {error.sentence}")
+        say(f"No alert was sent: {error.sentence} `kpi alerts` tries again.")
     except OSError as error:
-        say(f"Alerts wait for the next refresh: {error}.")
+        say(f"No alert was sent: {error}. `kpi alerts` tries again.")
     return 0
 
 

@@ -32,22 +32,32 @@ def run_list(*, as_json: bool) -> int:
     if as_json:
         print_json(rows)
         return 0
-    numbers = ("facts", "sources", "faults", "seconds")
-    headings = ("build", "built at", "published", "newest", *numbers, "last published", "by")
-    shown = table(*headings, numbers=numbers)
+    counts = ("facts", "sources", "faults")
+    shown = table("build", "built at", "last published", "newest", *counts, numbers=counts)
+    shown.columns[0].no_wrap = True
     for row in rows:
-        shown.add_row(*(verbatim(_cell(value)) for value in row.values()))
+        cells = (
+            *(row["build_id"], _minute(row["built_at"]), _last_published(row)),
+            *("yes" if row["is_newest"] else "", *(str(row[f"{word[:-1]}_count"]) for word in counts)),
+        )
+        shown.add_row(*map(verbatim, cells))
     console().print(shown)
     if there and there[-1].build_id != published:
         tell(f"the newest build is not published; `kpi rollback {there[-1].build_id}` publishes it")
     return 0
 
 
-def _cell(value: Any) -> str:
-    """A value of a build's row in the table."""
-    if value is None or value is False:
-        return ""
-    return "yes" if value is True else str(value)
+def _minute(moment: str) -> str:
+    """An ISO time to the minute, as it is in UTC."""
+    return moment[:16].replace("T", " ")
+
+
+def _last_published(row: dict[str, Any]) -> str:
+    """When and by what a build was last published, and whether it still is."""
+    when = (
+        f"{_minute(row['last_published_at'])} {row['last_published_by']}" if row["last_published_at"] else ""
+    )
+    return ", ".join(filter(None, (when, "now" if row["is_published"] else "")))
 
 
 def run_diff(before: str, after: str, *, as_json: bool) -> int:

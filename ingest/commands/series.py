@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from ingest.errors import UnusableInputError
-from ingest.format import GAP_WORDS, amount, bounds, counted, growth
+from ingest.format import GAP_WORDS, amount, bounds, counted, growth, how
 from ingest.lookup import default_entity, find_breakdown, find_entity, find_metric
 from ingest.published import connect, query
 from ingest.terminal import console, print_json, say, table, tell, verbatim
@@ -81,7 +81,7 @@ def _cells(row: dict[str, Any]) -> list[str]:
         row["fiscal_quarter"],
         written(row["value"], unit) or GAP_WORDS.get(row["gap"], ""),
         written_bounds(row, unit),
-        row["formula"] or row["derivation"] or "",
+        how(row["derivation"], row["formula"]),
         *(
             "" if row[name] is None else growth(row[name], row["growth_basis"], unit)
             for name in ("qoq", "yoy")

@@ -99,7 +99,7 @@ def test_a_gap_breaks_the_line_and_leaves_a_mark_with_its_reason() -> None:
         ("reported", "reported", "circle"),
         ("difference", "derived as a difference", "diamond-open"),
         ("sum", "derived as a sum", "square-open"),
-        ("implied", "implied by a growth statement", "triangle-up-open"),
+        ("implied", "implied by a statement", "triangle-up-open"),
     ],
 )
 def test_each_derivation_has_its_own_mark(derivation: str, name: str, symbol: str) -> None:

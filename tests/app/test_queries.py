@@ -75,6 +75,83 @@ def test_a_disagreement_shows_both_figures_as_printed(acme_con: duckdb.DuckDBPyC
     assert rows["roles"].to_list() == [["winner", "beaten"]]
 
 
+def pairs_of(rows: pl.DataFrame) -> dict[str, set[frozenset[float]]]:
+    """The pairs of values that are contradictory, by metric and breakdown."""
+    found: dict[str, set[frozenset[float]]] = {}
+    for row in rows.iter_rows(named=True):
+        key = f"{row['metric_id']} {row['breakdown']}".strip()
+        found.setdefault(key, set()).add(frozenset((row["value_a"], row["value_b"])))
+    return found
+
+
+def test_the_known_contradictions_are_found(con: duckdb.DuckDBPyConnection) -> None:
+    found = pairs_of(queries.contradictions(con))
+    assert frozenset((750_000, 345_000)) in found["network_providers provider=physicians"]
+    assert frozenset((6_500, 7_200)) in found["network_providers provider=hospitals"]
+    assert frozenset((190, 189)) in found["fortune_500_clients"]
+    assert frozenset((68, 42)) in found["digital_interaction_share"]
+    assert frozenset((195_265e6, 180.6e9)) in found["total_revenues"]
+    assert frozenset((4.9, 5.1)) in found["adjusted_sga_expense_ratio"]
+
+
+def test_figures_whose_bounds_meet_are_no_contradiction(con: duckdb.DuckDBPyConnection) -> None:
+    values = {
+        value for pairs in pairs_of(queries.contradictions(con)).values() for pair in pairs for value in pair
+    }
+    assert not values & {69.75e9, 69.7e9, 69_748e6}
+    stated = con.sql("select count(*) from marts.fct_facts where value in (69.75e9, 69.7e9)").fetchall()
+    assert stated[0][0] >= 2
+
+
+def test_open_contests_come_first_and_the_widest_apart_before_others(con: duckdb.DuckDBPyConnection) -> None:
+    rows = queries.contradictions(con)
+    is_open = (rows["standing"] == "open").to_list()
+    assert is_open == sorted(is_open, reverse=True)
+    apart = rows.filter(pl.col("standing") == "open")["apart"].to_list()
+    assert apart == sorted(apart, reverse=True)
+    physicians = rows.filter(pl.col("breakdown") == "provider=physicians")["apart"].to_list()
+    assert physicians == pytest.approx([405 / 345])
+
+
+def test_rivals_on_which_no_belief_hangs_are_no_open_contest(con: duckdb.DuckDBPyConnection) -> None:
+    rows = queries.contradictions(con).filter(
+        pl.col("metric_id") == "medical_customers", pl.col("breakdown") == ""
+    )
+    assert rows.select("standing", "value_a", "value_b").rows() == [
+        ("outranked", 19_607_000, 17e6),
+        ("outranked", 19_607_000, 18.1e6),
+        ("settled", 18.1e6, 17e6),
+    ]
+
+
+def test_facts_that_print_one_figure_stand_on_one_side(con: duckdb.DuckDBPyConnection) -> None:
+    rows = queries.contradictions(con).filter(pl.col("metric_id") == "digital_interaction_share")
+    sides = rows.select(pl.col("fact_ids_a", "fact_ids_b").list.len()).rows()
+    assert sides == [(1, 2)]
+
+
+def test_contradictions_of_an_entity_are_those_of_its_parts_too(con: duckdb.DuckDBPyConnection) -> None:
+    everyone, group = queries.contradictions(con), queries.contradictions(con, "cigna-group")
+    part = queries.contradictions(con, "cigna-healthcare")
+    assert group.height == everyone.height > part.height > 0
+    assert set(part["entity_id"]) == {"cigna-healthcare"}
+
+
+def test_an_identity_that_fails_is_told_with_both_figures(con: duckdb.DuckDBPyConnection) -> None:
+    rows = queries.failed_identities(con).filter(pl.col("identity_id") == "medical-customers-by-line")
+    row = rows.row(0, named=True)
+    assert (row["expected"], row["found"], row["holds"]) == (18.1e6, 19_607_000, "no")
+    assert row["apart"] == pytest.approx(1_507 / 18_100)
+    facts = queries.facts_by_id(con, row["fact_ids_b"])
+    assert facts["value"].sort().to_list() == [700_000, 17_400_000]
+    assert queries.failed_identities(con, "evernorth").is_empty()
+
+
+def test_a_cell_is_known_since_its_value_has_stood(con: duckdb.DuckDBPyConnection) -> None:
+    year = queries.cells(con, "total_revenues", "cigna-group").filter(pl.col("period_label") == "FY2023")
+    assert year["known_from"].to_list() == [date(2024, 2, 29)]
+
+
 def test_the_canvas_shows_one_cell_of_each_metric_in_its_block(acme_con: duckdb.DuckDBPyConnection) -> None:
     rows = queries.canvas(acme_con, "acme").select("block", "metric_id", "period_label", "value").rows()
     assert rows == [

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from dashboard import sentences
 
 NEWEST: dict[str, Any] = {
@@ -85,3 +87,28 @@ def test_guidance_is_told_by_what_came_of_it_and_what_is_open() -> None:
         "FY 2025 is guided to 83.2% to 84.2%."
     )
     assert sentences.guidance_sentence([]) == "No guidance is recorded for this series."
+
+
+def test_contradictions_are_counted_by_how_they_stand() -> None:
+    cases = [{"standing": one} for one in ("open", "identity", "identity", "outranked", "restated")]
+    assert sentences.contradictions_sentence(cases) == (
+        "1 open contest, 2 failing identities, 2 disagreements decided by a rule; the widest apart first."
+    )
+
+
+@pytest.mark.parametrize(
+    ("standing", "comparison", "told"),
+    [
+        ("open", "same_cell", "A source above press, or a later statement of the same publisher."),
+        ("open", "undated_stock", "The day for which the undated figure stands, or"),
+        ("open", "two_languages", "The page itself, once both languages agree"),
+        ("open", "same_slot", "The days that each of the two periods covers"),
+        ("identity", None, "A better source of the total or of a part"),
+        ("outranked", "same_cell", "Decided by authority: press above web page."),
+        ("restated", "same_cell", "Decided by time"),
+        ("settled", "same_cell", "Nothing hangs on it"),
+    ],
+)
+def test_what_would_decide_a_contradiction_is_said(standing: str, comparison: str | None, told: str) -> None:
+    case = {"standing": standing, "comparison": comparison}
+    assert sentences.would_decide(case, "press", "web_page").startswith(told)

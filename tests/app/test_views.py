@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +18,8 @@ from dashboard.connection import identity
 from dashboard.stories import Story, read_stories
 
 RunApp = Callable[..., AppTest]
-VIEWS = ["overview", "metric", "canvas", "sources", "sql"]
+ACME = Path(__file__).parents[1] / "acme"
+VIEWS = ["overview", "metric", "contradictions", "canvas", "sources", "sql"]
 
 
 def text(app: AppTest) -> str:
@@ -130,6 +134,96 @@ def test_changing_the_metric_leaves_no_stale_choice_behind(run_app: RunApp, buil
     assert app.selectbox(key="entity").value == "acme-widgets"
 
 
+def test_contradictions_show_both_figures_and_the_arithmetic(run_app: RunApp, built_warehouse: Path) -> None:
+    said = text(run_app(built_warehouse, "contradictions"))
+    assert "they differ by 14.665 billion US$, 8.1% of the smaller." in said
+    assert "fits 180.644 billion US$: Adjusted revenues of The Cigna Group in FY2022" in said
+    assert "fits 5.1%: SG&A expense ratio of The Cigna Group in 2025Q2" in said
+    assert (
+        "makes 18.1 million (18 million to 18.2 million); found for Medical customers of Cigna Healthcare"
+        in said
+    )
+    assert "**What would decide it:** The day for which the undated figure stands" in said
+
+
+def test_open_contests_and_failed_identities_come_before_what_is_decided(
+    run_app: RunApp, built_warehouse: Path
+) -> None:
+    verdicts = run_app(built_warehouse, "contradictions").dataframe[0].value["Verdict"].tolist()
+    unsettled = [verdict in ("Open contest", "Identity fails") for verdict in verdicts]
+    assert unsettled == sorted(unsettled, reverse=True)
+    assert {"Open contest", "Identity fails", "Outranked"} <= set(verdicts)
+
+
+def test_a_coincidence_stands_behind_an_expander(run_app: RunApp, built_warehouse: Path) -> None:
+    app = run_app(built_warehouse, "contradictions", verdict="open")
+    assert any("that may be coincidence" in one.label for one in app.expander)
+    assert not any(one.proto.expanded for one in app.expander)
+
+
+def test_an_address_leads_to_the_contradictions_of_an_entity_and_verdict(
+    run_app: RunApp, built_warehouse: Path
+) -> None:
+    app = run_app(built_warehouse, "contradictions", of="cigna-healthcare", verdict="identity")
+    assert set(app.dataframe[0].value["Verdict"]) == {"Identity fails"}
+    assert all("Cigna Healthcare" in about for about in app.dataframe[0].value["About"])
+
+
+def test_a_decided_contradiction_says_what_would_reopen_it(run_app: RunApp, built_acme: Path) -> None:
+    said = text(run_app(built_acme, "contradictions"))
+    assert "400 million US$ (filing) stands above 401 million US$ (web page)" in said
+    assert "Decided by authority: filing above web page." in said
+
+
+def test_a_figure_is_shown_with_the_arithmetic_for_and_against_it(
+    run_app: RunApp, built_warehouse: Path
+) -> None:
+    app = run_app(built_warehouse, "metric", metric="medical_customers", explain="2023Q3 actual")
+    said = text(app)
+    assert "may have gone astray" in said
+    assert "arithmetic: 0 for it, 2 against it" in said
+    assert "Arithmetic: 2 identities, 2 failing" in [one.label for one in app.expander]
+    assert "definition changed] from 31 Mar 2025" in said
+
+
+GROWTH = """
+
+[[metric]]
+id = "sales_growth"
+label_en = "Growth of revenues"
+label_ar = "نمو الإيرادات"
+unit = "percent"
+kind = "ratio"
+additive = false
+good = "up"
+growth_of = "total_revenues"
+definition = "Change of total revenues on an earlier period, as stated."
+"""
+STATED = "acme-release,,,,table 4,10%,en,,,,exact,acme,sales_growth,base=2023Q1,2024Q1,actual,10,9.5,10.5,percent,,\n"
+
+
+def test_an_implied_quarter_says_so_and_shows_the_statement_it_rests_on(
+    run_app: RunApp, tmp_path: Path
+) -> None:
+    catalog, warehouse = tmp_path / "catalog", tmp_path / "warehouse"
+    shutil.copytree(ACME, catalog)
+    for path, more in (
+        (next((catalog / "metrics").iterdir()), GROWTH),
+        (catalog / "facts" / "acme.csv", STATED),
+    ):
+        path.write_text(path.read_text("utf-8") + more, "utf-8")
+    environment = os.environ | {"KPI_WAREHOUSE": str(warehouse), "KPI_CATALOG": str(catalog)}
+    command = [sys.executable, "-c", "from ingest.cli import main; main()", "refresh"]
+    subprocess.run(command, env=environment, check=True, capture_output=True)
+    app = run_app(warehouse, "metric", metric="total_revenues", explain="2023Q1 actual")
+    said = text(app)
+    assert "Implied by a statement, not stated: **2024Q1 / (Growth of revenues 2024Q1)**" in said
+    assert "**10%** :small[· Growth of revenues, base Q1 2023]" in said
+    assert ":orange-badge[:material/help: implied by a statement]" in said
+    assert "△ $90.91 million" in app.dataframe[0].value["Value"].tolist()
+    assert "implied: 2024Q1 / (sales_growth 2024Q1)" in app.dataframe[0].value["How"].tolist()
+
+
 def test_the_canvas_has_nine_blocks(run_app: RunApp, built_warehouse: Path) -> None:
     said = text(run_app(built_warehouse, "canvas"))
     for block in ("Key partnerships", "Key activities", "Key resources", "Value propositions"):
@@ -194,4 +288,4 @@ def test_every_story_draws_all_its_panels(run_app: RunApp, built_warehouse: Path
 def test_a_build_without_the_story_s_series_has_no_such_page(run_app: RunApp, built_acme: Path) -> None:
     app = run_app(built_acme)
     pages = {about["url_pathname"] for about in app._registered_pages.values()}
-    assert pages == {"", "metric", "canvas", "sources", "sql"}
+    assert pages == {"", "metric", "contradictions", "canvas", "sources", "sql"}

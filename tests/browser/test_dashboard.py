@@ -30,6 +30,7 @@ ACME = Path(__file__).parents[1] / "acme"
 VIEWS = {
     "": "The Cigna Group",
     "metric": "Total revenues",
+    "contradictions": "Contradictions",
     "canvas": "Business model canvas",
     "sources": "Sources",
     "sql": "SQL",
@@ -134,6 +135,40 @@ def test_a_shared_address_shows_the_same_view(page: Page, dashboard: str) -> Non
     address = "metric?metric=medical_care_ratio&entity=cigna-healthcare&explain=2024Q4+actual"
     open_view(page, f"{dashboard}/{address}")
     expect(evidence(page)).to_contain_text("Q4 2024: 87.9%")
+
+
+def test_the_contradictions_are_shown_with_their_arithmetic(page: Page, dashboard: str) -> None:
+    open_view(page, f"{dashboard}/contradictions")
+    main = page.get_by_test_id("stMain")
+    expect(main).to_contain_text("they differ by 14.665 billion US$, 8.1% of the smaller.")
+    expect(main).to_contain_text("fits 180.644 billion US$: Adjusted revenues of The Cigna Group in FY2022.")
+    expect(main).to_contain_text("fits 5.1%: SG&A expense ratio of The Cigna Group in 2025Q2.")
+    for pair in ("345000 and 750000", "7200 and 6500", "189 and 190", "68% and 42%"):
+        expect(main).to_contain_text(f"{pair} have equal authority and their bounds do not meet")
+    expect(main).to_contain_text(
+        "makes 18.1 million (18 million to 18.2 million); found for Medical customers"
+    )
+    expect(main).not_to_contain_text("$69.7 billion")
+
+
+def test_contradictions_are_narrowed_in_the_address_and_lead_to_their_metric(
+    page: Page, dashboard: str
+) -> None:
+    open_view(page, f"{dashboard}/contradictions?verdict=outranked&of=cigna-group")
+    expect(page.get_by_role("combobox", name="Verdict")).to_have_value("Outranked")
+    main = page.get_by_test_id("stMain")
+    expect(main).to_contain_text("stands above")
+    expect(main).not_to_contain_text("have equal authority")
+    page.get_by_role("link", name="Open the metric").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Total revenues")
+    expect(evidence(page)).to_contain_text("FY 2024")
+
+
+def test_the_overview_leads_to_its_contradictions(page: Page, dashboard: str) -> None:
+    open_view(page, dashboard)
+    page.get_by_role("link", name="All contradictions").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Contradictions")
+    expect(page).to_have_url(re.compile("of=cigna-group"))
 
 
 def test_sql_is_answered_and_writing_is_refused(page: Page, dashboard: str) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +59,19 @@ def test_every_mart_is_in_the_readme_and_no_other() -> None:
     assert sorted(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == sorted(
         mart["name"] for mart in marts()
     )
+
+
+def test_the_page_of_contradictions_is_what_the_build_says(built_warehouse: Path, tmp_path: Path) -> None:
+    script = [
+        sys.executable,
+        str(PROJECT / "tests" / "docs" / "contradictions_page.py"),
+        str(tmp_path / "page.md"),
+    ]
+    subprocess.run(script, env=os.environ | {"KPI_WAREHOUSE": str(built_warehouse)}, check=True, cwd=PROJECT)
+    made = (tmp_path / "page.md").read_text("utf-8")
+    assert page("docs/contradictions.md") == made, "docs/contradictions.md is old: run `make contradictions`"
+    assert "345,000 against 750,000" in made
+    assert "69.75" not in made
 
 
 def test_nothing_points_back_from_ingest_to_the_dashboard() -> None:

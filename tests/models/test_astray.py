@@ -36,7 +36,7 @@ def test_the_adjusted_revenues_of_the_year_before_given_as_revenues(judge: Any) 
     assert best_fit(con) == ("other_metric;other_period", "adjusted_revenues", "FY2022", True)
     said = best_fit(con, "explanation, class_count, searched_count")
     words = (
-        "180600 US$, given for revenues in FY2023, fits 180644 US$: adjusted revenues of x in FY2022. "
+        "180.6 thousand US$, given for revenues in FY2023, fits 180.644 thousand US$: adjusted revenues of x in FY2022. "
         "Searched: 4, so related: 1, expected to fit by chance: 0."
     )
     assert said == (words, 1, 4)
@@ -134,6 +134,8 @@ def test_a_figure_can_be_identified_without_knowing_what_it_is(judge: Any) -> No
     con = judge([filed("FY2022", 180_644, metric="adjusted_revenues"), filed("FY2023", 195_265)])
     found = "select slips, metric_id, period_label from identify(180550, 180650, of_unit := 'usd', of_value := 180600)"
     assert con.execute(found).fetchall() == [("", "adjusted_revenues", "FY2022")]
+    by_metric = "select slips from identify(180550, 180650, of_metric := 'revenues', of_value := 180600)"
+    assert con.execute(by_metric).fetchall() == [("other_metric",)]
     known = found.replace(")", ", of_metric := 'revenues', of_entity := 'acme', of_period := 'FY2023')")
     assert con.execute(known).fetchall() == [("other_metric;other_period", "adjusted_revenues", "FY2022")]
 

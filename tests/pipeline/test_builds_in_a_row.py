@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 import json
 import shutil
-from collections.abc import Iterator
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +15,14 @@ import pytest
 
 from ingest import builds, paths, publish
 from ingest.build_diff import chosen_build, differences
+from ingest.cli import main
 from ingest.commands import builds as command
 from ingest.errors import UnusableInputError
 from ingest.refresh import refresh
 
 ACME = Path(__file__).parents[1] / "acme"
-REPORT = (
-    '\n[[source]]\nid = "acme-report"\ntitle = "R"\npublisher = "Acme Corporation"\nlanguage = "en"\n'
+SOURCE = (
+    '\n[[source]]\nid = "{}"\ntitle = "R"\npublisher = "{}"\nlanguage = "en"\n'
     'tier = "filing"\npublished_on = 2026-02-20\npublished_on_basis = "filed"\n'
 )
 COLUMNS_OF_A_CHANGE = (
@@ -50,27 +51,32 @@ def figure(source_id: str, period: str, millions: int) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def two_builds(built_acme: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The Acme warehouse, rolled back to itself, with a second build: one cell is restated, one is new, and
-    one source is gone."""
+def two_builds(built_acme: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Acme warehouse, rolled back to itself, with a second build: one cell is new, one restated, one
+    outranked by another publisher, one said again, and one source is gone."""
     folder = tmp_path_factory.mktemp("row")
     shutil.copytree(built_acme, folder / "warehouse", symlinks=True)
     catalog = shutil.copytree(ACME, folder / "catalog")
     sources = (catalog / "sources.toml").read_text("utf-8").replace('"acme-page"', '"acme-site"')
-    (catalog / "sources.toml").write_text(sources + REPORT, "utf-8")
+    (catalog / "sources.toml").write_text(
+        sources + SOURCE.format("acme-report", "Acme Corporation") + SOURCE.format("wire", "Wire"), "utf-8"
+    )
     header, *rows = (catalog / "facts" / "acme.csv").read_text("utf-8").splitlines()
     stay = [row for row in rows if not row.startswith("acme-page")]
     (catalog / "facts" / "acme.csv").write_text("\n".join([header, *stay]) + "\n", "utf-8")
     with (catalog / "facts" / "more.csv").open("w", encoding="utf-8", newline="") as file:
         more = csv.DictWriter(file, header.split(","), lineterminator="\n")
         more.writeheader()
-        more.writerows([figure("acme-filing", "2023Q4", 120), figure("acme-report", "2024Q1", 110)])
+        more.writerow(figure("acme-filing", "2023Q4", 120))
+        more.writerow(figure("acme-report", "2024Q1", 110))
+        more.writerow(figure("wire", "2024Q2", 114))
+        more.writerow(figure("acme-report", "2024Q3", 98))
     with pytest.MonkeyPatch.context() as set_to:
         set_to.setenv("KPI_WAREHOUSE", str(folder / "warehouse"))
         set_to.setenv("KPI_CATALOG", str(catalog))
         publish.rollback(builds.published_id(paths.published()))
         assert refresh().built
-    yield folder / "warehouse"
+    return folder / "warehouse"
 
 
 @pytest.fixture(autouse=True)
@@ -99,9 +105,11 @@ def test_the_ledger_goes_on_and_adds_only_what_is_new(ids: tuple[str, str]) -> N
         ("new", "facts", "2023Q4"),
         ("source_gone", "facts", "2024-12-31"),
         ("restated", "facts", "2024Q1"),
+        ("resolved_differently", "facts", "2024Q2"),
+        ("resolved_differently", "facts", "2024Q3"),
         ("source_gone", "facts", "FY2024"),
     ]
-    assert asked("SELECT count(*) FROM marts.meta_changes") == [(7 + 4,)]
+    assert asked("SELECT count(*) FROM marts.meta_changes") == [(7 + 6,)]
 
 
 def test_the_published_file_is_in_the_format_that_tools_of_1_5_read() -> None:
@@ -130,7 +138,8 @@ def test_the_list_of_builds_says_how_each_was_last_published(
     assert all(dt.datetime.fromisoformat(row["last_published_at"]).tzinfo == dt.UTC for row in rows)
     publish.rollback(ids[1])
     command.run_list(as_json=False)
-    assert capsys.readouterr().out.count("rollback") == 2
+    said = capsys.readouterr().out
+    assert (said.count("rollback"), said.count("rollback, now")) == (2, 1)
 
 
 def test_a_diff_of_neighbours_says_what_the_ledger_says(capsys: pytest.CaptureFixture[str]) -> None:
@@ -140,7 +149,9 @@ def test_a_diff_of_neighbours_says_what_the_ledger_says(capsys: pytest.CaptureFi
     compared = [[row[name] for name in COLUMNS_OF_A_CHANGE] for row in rows]
     assert sorted(compared, key=str) == sorted(changes, key=str)
     assert [(row["change"], row["period_label"], row["relative_change"], row["unit"]) for row in rows] == [
+        ("resolved_differently", "2024Q2", 0.2, "usd"),
         ("restated", "2024Q1", 0.1, "usd"),
+        ("resolved_differently", "2024Q3", 0, "usd"),
         ("source_gone", "FY2024", 0, "usd"),
         ("source_gone", "2024-12-31", None, "count"),
         ("new", "2023Q4", None, "usd"),
@@ -152,29 +163,73 @@ def test_a_diff_read_backwards_takes_back_what_was_changed(
 ) -> None:
     rows = told("newest", "previous", capsys)
     assert [(row["change"], row["period_label"], row["value_after"]) for row in rows] == [
+        ("source_gone", "2024Q2", 95e6),
         ("source_gone", "2024Q1", 100e6),
+        ("source_gone", "2024Q3", 98e6),
         ("resolved_differently", "FY2024", 400e6),
         ("new", "2024-12-31", 1.2e6),
         ("resolved_differently", "2023Q4", None),
     ]
     assert command.run_diff("newest", "previous", as_json=False) == 0
     said = capsys.readouterr().out
-    assert "$110 million   $100 million     -9.09%" in said
-    assert "single to outranked" in said
-    assert said.endswith(f"4 cells of build {ids[0]} other than in build {ids[1]}\n")
+    assert "total_revenues 2024Q1 $110 million $100 million -9.09% outranked to single" in " ".join(
+        said.split()
+    )
+    assert "FY2024 $400 million $400 million single to outranked" in " ".join(said.split())
+    assert said.endswith(f"6 cells of build {ids[0]} other than in build {ids[1]}\n")
 
 
-@pytest.mark.parametrize("part", ["policy", "code"])
-def test_a_diff_of_the_same_facts_names_the_input_that_differed(ids: tuple[str, str], part: str) -> None:
-    copy = f"29990101T000000Z-{part}"
-    shutil.copytree(paths.builds() / ids[1], paths.builds() / copy)
+def test_the_command_line_compares_two_builds(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["kpi", "builds", "--diff", "previous", "newest", "--json"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert (ended.value.code, len(json.loads(capsys.readouterr().out))) == (0, 6)
+
+
+def altered(build_id: str, sql: str) -> str:
+    """A copy of a build in which something else is written, as the newest."""
+    copy = f"29990101T000000Z-{'0' * 8}"
+    shutil.copytree(paths.builds() / build_id, paths.builds() / copy)
     file = paths.builds() / copy / builds.DATABASE
     file.chmod(0o644)
     with duckdb.connect(file) as con:
-        con.execute(f"UPDATE raw.builds SET {part}_fingerprint = 'other', code_fingerprint = 'other'")
-        con.execute("UPDATE marts.fct_observations SET value_low = 0 WHERE period_label = '2023Q4'")
+        con.execute(sql)
+    return copy
+
+
+@pytest.mark.parametrize(
+    ("others", "digest", "cause"),
+    [
+        (("policy", "code"), "facts_digest", "policy"),
+        (("code",), "facts_digest", "code"),
+        (("facts",), "facts_digest", "facts"),
+        (("policy", "code"), "'other'", "facts"),
+    ],
+)
+def test_a_diff_names_other_facts_of_the_cell_or_the_input_that_differed(
+    ids: tuple[str, str], others: tuple[str, ...], digest: str, cause: str
+) -> None:
+    copy = altered(
+        ids[1],
+        "UPDATE raw.builds SET " + ", ".join(f"{part}_fingerprint = ''" for part in others) + ";"
+        "UPDATE marts.fct_observations"
+        f" SET value_low = 0, facts_digest = {digest} WHERE period_label = '2023Q4'",
+    )
     (row,) = differences(ids[1], copy)
-    assert (row["change"], row["cause"], row["period_label"]) == ("resolved_differently", part, "2023Q4")
+    assert (row["change"], row["cause"], row["period_label"]) == ("resolved_differently", cause, "2023Q4")
+
+
+def test_what_goes_back_to_an_earlier_word_is_not_restated(ids: tuple[str, str]) -> None:
+    earlier = "(SELECT fact_id FROM marts.fct_facts WHERE printed = '100')"
+    copy = altered(
+        ids[1],
+        f"UPDATE marts.fct_observations SET fact_id = {earlier}, value = 100e6, value_low = 99e6, value_high = 101e6"
+        " WHERE period_label = '2024Q1'",
+    )
+    (row,) = differences(ids[1], copy)
+    assert (row["change"], row["value_before"], row["value_after"]) == ("resolved_differently", 110e6, 100e6)
 
 
 def test_a_build_is_named_by_a_word_or_by_the_beginning_of_its_id(ids: tuple[str, str]) -> None:

@@ -22,6 +22,7 @@ import pytest
 
 from ingest import answers, builds, paths, publish
 from ingest.cli import app, main
+from ingest.commands import why as why_command
 
 pytestmark = pytest.mark.xdist_group("acme")
 ACME = Path(__file__).parents[1] / "acme"
@@ -175,6 +176,90 @@ def test_why_of_a_reported_quarter_has_its_verdict_and_of_a_derived_one_none(kpi
 
     assert judged("2024Q1") == ("single", "only_fact")
     assert judged("2024Q4") == (None, None)
+
+
+def test_why_tells_since_when_and_what_was_believed_before(kpi: Kpi) -> None:
+    document = kpi("why", "total_revenues", "FY2024", "--json").document
+    beliefs = [(row["known_from"], row["known_to"], row["verdict"]) for row in document["history"]]
+    assert beliefs == [("2025-12-31", None, "outranked"), ("2025-02-28", "2025-12-31", "single")]
+    said = kpi("why", "total_revenues", "FY2024").out
+    assert "so since 2025-02-28\n" in said
+    assert (
+        "from 2025-02-28 until 2025-12-31: $400 million  $399.5 million to $400.5 million  (single)\n" in said
+    )
+
+
+def test_why_has_a_list_of_each_kind_of_reason(kpi: Kpi) -> None:
+    document = kpi("why", "total_revenues", "FY2024", "--json").document
+    kinds = ["cells", "facts", "history", "identities", "astray", "conflicts", "definitions"]
+    assert list(document)[3:] == kinds
+    assert [row["explanation"] for row in document["conflicts"]] == [
+        "400 million US$ (filing) stands above 401 million US$ (web page); they differ by 1 million US$, 0.3% of the smaller"
+    ]
+
+
+def test_why_shows_the_identities_that_a_cell_is_the_result_of_and_those_it_feeds(
+    kpi: Kpi, built_warehouse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KPI_WAREHOUSE", str(built_warehouse))
+    rows = kpi("why", "medical_customers", "2023Q3", "--json").document["identities"]
+    assert [
+        (row["identity_id"], row["part"], row["holds"], row["expected"], row["found"]) for row in rows
+    ] == [
+        ("medical-customers-by-line", "result", "no", 18.1e6, 19_607_000),
+        ("medical-customers-by-plan", "result", "no", 18.1e6, 19_607_000),
+    ]
+    said = kpi("why", "medical_customers", "2023Q3").out
+    assert (
+        "expected 18.1 million (18 million to 18.2 million) from Medical customers (line commercial) + "
+        in said
+    )
+    part = kpi("why", "medical_customers", "2023Q3", "--breakdown", "line=commercial", "--json").document
+    assert [(row["identity_id"], row["part"]) for row in part["identities"]] == [
+        ("medical-customers-by-line", "operand")
+    ]
+
+
+def test_why_says_where_a_beaten_fact_may_have_gone_astray_and_that_a_definition_changed(
+    kpi: Kpi, built_warehouse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KPI_WAREHOUSE", str(built_warehouse))
+    said = kpi("why", "total_revenues", "FY2023").out
+    assert "fits 180.644 billion US$: Adjusted revenues of The Cigna Group in FY2022." in said
+    assert "arithmetic: 0 for it, 1 against it" in said
+    assert (
+        "version 2 from 2025-03-31: From this date without" in kpi("why", "medical_customers", "2023Q3").out
+    )
+
+
+def test_why_tells_a_belief_once_as_long_as_only_its_growth_changes(
+    kpi: Kpi, built_warehouse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KPI_WAREHOUSE", str(built_warehouse))
+    with duckdb.connect((built_warehouse / "kpi.duckdb").resolve(), read_only=True) as con:
+        spans = "SELECT count(*) FROM marts.fct_quarter_history WHERE metric_id = 'adjusted_eps' AND fiscal_quarter = '2024Q3'"
+        assert con.execute(spans).fetchall() == [(2,)]
+    history = kpi("why", "adjusted_eps", "2024Q3", "--json").document["history"]
+    assert [(row["known_from"], row["known_to"], row["value"]) for row in history] == [
+        ("2024-10-31", None, 7.51)
+    ]
+
+
+def test_why_tells_a_contradiction_once_and_definitions_of_the_entity_only(
+    kpi: Kpi, built_warehouse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KPI_WAREHOUSE", str(built_warehouse))
+    assert kpi("why", "fortune_500_clients", "undated").out.count("open, contested: 189 and 190") == 1
+    assert "\n    └── contested: 189" not in kpi("why", "fortune_500_clients", "undated").out
+    assert kpi("why", "adjusted_revenues", "2025Q3", "--json").document["definitions"] == []
+
+
+def test_why_says_on_which_day_the_figures_of_a_quarter_stood() -> None:
+    cell = {"breakdown": "", "modality": "actual", "value_low": None, "vintage_on": dt.date(2025, 4, 30)}
+    beliefs = pl.DataFrame({"breakdown": [""], "modality": ["actual"]})
+    assert list(why_command._since(cell, beliefs)) == [
+        "worked out of figures as they stood on 30 Apr 2025, when all were last on one basis"
+    ]
 
 
 def test_an_unknown_breakdown_is_answered_with_those_there_are(
@@ -480,9 +565,11 @@ def test_every_command_answers_to_help(kpi: Kpi) -> None:
         str(command.callback.__name__) for command in app.registered_commands if command.callback
     )
     assert commands == [
+        "alerts",
         "builds",
         "check",
         "dashboard",
+        "identify",
         "refresh",
         "rollback",
         "series",

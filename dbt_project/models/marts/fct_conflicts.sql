@@ -63,6 +63,7 @@ final as (
             end,
             case
                 when difference is null then ''
+                when unit = 'percent' then concat('; they differ by ', {{ number_words('abs(difference)') }}, ' points')
                 else concat('; they differ by ', {{ figure_words('abs(difference)', 'value_a', 'value_a', 'unit') }})
             end,
             case
