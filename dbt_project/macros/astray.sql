@@ -77,6 +77,8 @@ astray_pairs as (
         or coalesce(suspects.breakdown <> figures.breakdown, false) as is_other_scope,
         case
             when suspects.period_type is null then ''
+            -- What carries no date states none that could be wrong.
+            when suspects.period_type = 'undated' or figures.period_type = 'undated' then ''
             when
                 suspects.period_type = figures.period_type
                 and coalesce(suspects.period_start = figures.period_start, figures.period_start is null)

@@ -162,3 +162,15 @@ def test_every_fit_meets_the_figure_after_its_slips(
         assert low <= own[1]
         assert chance > 0
         assert is_telling == (chance <= (0.02 if ";" in slips else 0.1))
+
+
+def test_a_figure_without_a_date_has_no_wrong_one(judge: Any) -> None:
+    stock = {"metric": "customers", "known_from": KNOWN}
+    con = judge(
+        [
+            PAGE | stock | {"period": "FY2023", "value": 1_512},
+            PAGE | stock | {"period": "undated", "value": 1_512, "id": "undated"},
+            filed("FY2023", 1_800, metric="customers"),
+        ]
+    )
+    assert con.execute("select * from marts.fct_astray").fetchall() == []

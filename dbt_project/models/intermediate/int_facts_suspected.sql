@@ -1,4 +1,4 @@
--- Facts that lost, stand contested, or are joined by an identity that fails; what its own publisher has
+-- Facts that lost, stand contested, or are not what an identity works out; what its own publisher has
 -- replaced since was right in its day.
 with
 
@@ -13,7 +13,7 @@ evidence as (select * from {{ ref('int_identity_evidence') }}),
 suspected as (
     select fact_id
     from evidence
-    where evidence = 'against'
+    where evidence = 'against' and part = 'result'
     union
     select fact_id_b as fact_id
     from conflicts
