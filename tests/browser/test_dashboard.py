@@ -143,7 +143,7 @@ def test_the_contradictions_are_shown_with_their_arithmetic(page: Page, dashboar
     expect(main).to_contain_text("they differ by 14.665 billion US$, 8.1% of the smaller.")
     expect(main).to_contain_text("fits 180.644 billion US$: Adjusted revenues of The Cigna Group in FY2022.")
     expect(main).to_contain_text("fits 5.1%: SG&A expense ratio of The Cigna Group in 2025Q2.")
-    for pair in ("345000 and 750000", "7200 and 6500", "189 and 190", "68% and 42%"):
+    for pair in ("345 thousand and 750 thousand", "7200 and 6500", "189 and 190", "68% and 42%"):
         expect(main).to_contain_text(f"{pair} have equal authority and their bounds do not meet")
     expect(main).to_contain_text(
         "makes 18.1 million (18 million to 18.2 million); found for Medical customers"

@@ -51,7 +51,7 @@ def page(con: duckdb.DuckDBPyConnection) -> str:
             ),
         ),
         f"## Facts that may have gone astray: {len(fits)}\n",
-        "A fact that lost, stands contested or is joined by a failing identity is held against all believed\n"
+        "A fact that lost, stands contested or is not what an identity works out is held against all believed\n"
         "figures. Only fits that say more than chance stand here; they are leads, not verdicts.\n",
         table(("fact and the figure it fits", "by"), map(fit_row, fits)),
         "## Identities checked\n",
