@@ -30,7 +30,7 @@
     A slip is other_metric, other_period (or other_basis where one period holds the other), other_scope (entity or
     breakdown), scale_slip, sign_slip or unit_slip; at most two of them together. The chance is the number of
     figures of the same relation that would be expected to fit if they were spread evenly: over three orders of
-    magnitude, or as densely as the others lie about the figure, whichever gives more; a round number reaches as
+    magnitude (percentages over one), or as densely as the others lie about the figure, whichever gives more; a round number reaches as
     far as its zeros (750,000 says no more than 750 thousand). A fit is telling where fewer than one in ten such
     searches would find anything, for two slips together one in fifty, as they make the rarer mistake. -#}
 {% macro astray_ctes() -%}
@@ -41,7 +41,11 @@ figures_bounded as (
         (value_low + value_high) / 2 as middle,
         greatest(value_high - value_low, coalesce({{ grain('value') }}, 0)) as width
     from figures
-    where derivation <> 'implied' and value_high - value_low < cast('inf' as double) and value_low + value_high <> 0
+    where
+        derivation <> 'implied'
+        and value is not null
+        and value_high - value_low < cast('inf' as double)
+        and value_low + value_high <> 0
 ),
 
 suspects_bounded as (
@@ -158,6 +162,7 @@ astray_slipped as (
 astray_neighbours as (
     select
         slipped.*,
+        figures.unit,
         figures.width,
         suspects.middle as suspect_middle,
         suspects.width as suspect_width,
@@ -185,10 +190,10 @@ astray_crowds as (
         suspect_no,
         relation,
         number_slip,
-        sum(case when distance <= {{ double(0.05) }} and not is_fit then 1 else 0 end) as within_20th,
-        sum(case when distance <= {{ double(0.1) }} and not is_fit then 1 else 0 end) as within_10th,
-        sum(case when distance <= {{ double(0.25) }} and not is_fit then 1 else 0 end) as within_quarter,
-        sum(case when not is_fit then 1 else 0 end) as within_half
+        sum(case when distance <= {{ double(0.05) }} then 1 else 0 end) as within_20th,
+        sum(case when distance <= {{ double(0.1) }} then 1 else 0 end) as within_10th,
+        sum(case when distance <= {{ double(0.25) }} then 1 else 0 end) as within_quarter,
+        count(*) as within_half
     from astray_neighbours
     group by suspect_no, relation, number_slip
 ),
@@ -201,13 +206,13 @@ astray_fits as (
         (abs(neighbours.factor) * neighbours.suspect_width + neighbours.width)
         / abs(neighbours.factor * neighbours.suspect_middle) as reach,
         greatest(
-            10 * crowds.within_20th,
-            5 * crowds.within_10th,
-            2 * crowds.within_quarter,
-            crowds.within_half,
+            10 * (crowds.within_20th - 1),
+            5 * (crowds.within_10th - 1),
+            2 * (crowds.within_quarter - 1),
+            crowds.within_half - 1,
             classes.class_count
             * case neighbours.number_slip when 'scale_slip' then 4 when 'unit_slip' then 2 else 1 end
-            / (3 * ln(cast(10 as double)))
+            / (case when neighbours.unit in ('percent', 'ratio') then 1 else 3 end * ln(cast(10 as double)))
         ) as density
     from astray_neighbours as neighbours
     inner join astray_crowds as crowds

@@ -80,6 +80,14 @@
     regexp_replace(regexp_replace(cast(cast(round({{ value }}, 3) as decimal(28, 3)) as varchar(40)), '0+$', ''), '[.]$', '')
 {%- endmacro %}
 
+{#- A number for a sentence that may be too small to be told. -#}
+{% macro words_from(least, value) -%}
+    case
+        when {{ value }} < cast({{ least }} as double) then 'less than {{ least }}'
+        else {{ number_words(value) }}
+    end
+{%- endmacro %}
+
 {#- A figure for a sentence: its value, or its bounds where it is a pure range. -#}
 {% macro figure_words(value, value_low, value_high, unit) -%}
     concat(

@@ -37,7 +37,7 @@ def test_the_adjusted_revenues_of_the_year_before_given_as_revenues(judge: Any) 
     said = best_fit(con, "explanation, class_count, searched_count")
     words = (
         "180.6 thousand US$, given for revenues in FY2023, fits 180.644 thousand US$: adjusted revenues of x in FY2022. "
-        "Searched: 4, so related: 1, expected to fit by chance: 0."
+        "Searched: 4, so related: 1, expected to fit by chance: less than 0.001."
     )
     assert said == (words, 1, 4)
 
@@ -59,6 +59,28 @@ def test_nine_months_given_as_a_quarter(judge: Any) -> None:
         [filed("2023Q3", 49_048), filed("2023-9M", 144_151), PAGE | {"period": "2023Q3", "value": 144_151}]
     )
     assert best_fit(con) == ("other_basis", "revenues", "2023-9M", True)
+
+
+def test_nine_months_given_as_a_quarter_that_nobody_else_states(judge: Any) -> None:
+    filings = [filed("2023H1", 95_103), filed("2023-9M", 144_151)]
+    con = judge([*filings, PAGE | {"period": "2023Q3", "value": 144_151, "tier": "press"}])
+    assert best_fit(con) == ("other_basis", "revenues", "2023-9M", True)
+    quarter = "select value, derivation from marts.fct_quarters where fiscal_quarter = '2023Q3'"
+    assert con.execute(quarter).fetchall() == [(49_048, "difference")]
+    check = "select identity_id, expected, found, holds from marts.fct_identity_checks"
+    assert con.execute(check).fetchall() == [("quarter_by_difference", 49_048, 144_151, "no")]
+
+
+def test_the_sum_of_quarters_given_as_one_of_them(judge: Any) -> None:
+    quarters = [filed(f"2023Q{n}", value) for n, value in enumerate((46_517, 48_586, 49_048), 1)]
+    con = judge([*quarters, PAGE | {"period": "2023Q3", "value": 144_151}])
+    assert best_fit(con, "slips, period_label, derivation") == ("other_basis", "2023-9M", "sum")
+
+
+def test_a_figure_that_its_publisher_replaced_is_not_suspected(judge: Any) -> None:
+    old = filed("FY2023", 100, id="astray", page="old")
+    con = judge([old, filed("FY2023", 110) | {"known_from": dt.date(2024, 5, 1)}, filed("FY2022", 100)])
+    assert best_fit(con) is None
 
 
 def test_the_year_before_given_as_the_year(judge: Any) -> None:

@@ -65,15 +65,17 @@ def rank(fact: Fact) -> tuple[Any, ...]:
     return width, reach, -fact["known_from"].toordinal(), fact["id"]
 
 
+def replaces(later: Fact, fact: Fact) -> bool:
+    """Whether a publisher has said otherwise since, on another page."""
+    is_later = later["known_from"] > fact["known_from"] and later["publisher"] == fact["publisher"]
+    return is_later and later["page"] != fact["page"] and not meet(later, fact)
+
+
 def verdict(facts: list[Fact]) -> tuple[float | None, str]:
     """Value and verdict of one cell's facts, all of them known."""
     best_tier = min(facts, key=lambda fact: TIERS.index(fact["tier"]))["tier"]
     best = [fact for fact in facts if fact["tier"] == best_tier]
-    last_word = {
-        publisher: max(fact["known_from"] for fact in best if fact["publisher"] == publisher)
-        for publisher in {fact["publisher"] for fact in best}
-    }
-    leaders = [fact for fact in best if fact["known_from"] == last_word[fact["publisher"]]]
+    leaders = [fact for fact in best if not any(replaces(later, fact) for later in best)]
     if not all(meet(one, other) for one, other in combinations(leaders, 2)):
         return None, "contested"
     agreeing = [fact for fact in best if all(meet(fact, leader) for leader in leaders)]

@@ -84,15 +84,22 @@ def rank_in_cell(fact: Fact) -> tuple[Any, ...]:
     return width, reach, -fact["known_from"].toordinal(), fact["id"]
 
 
+def replaces(later: Fact, fact: Fact) -> bool:
+    """Whether a publisher has said otherwise since, on another page."""
+    is_later = later["known_from"] > fact["known_from"] and later["publisher"] == fact["publisher"]
+    return is_later and page_of(later) != page_of(fact) and not meet(later, fact)
+
+
+def page_of(fact: Fact) -> Any:
+    """The page of a fact; without a name it is one of its source."""
+    return fact.get("page") or (fact["publisher"], fact["tier"], fact["known_from"])
+
+
 def believed(facts: list[Fact]) -> Figure:
     """What is believed of the facts of one cell, all of them known."""
     best_tier = min(TIERS.index(fact["tier"]) for fact in facts)
     best = [fact for fact in facts if TIERS.index(fact["tier"]) == best_tier]
-    last_word: dict[str, dt.date] = {}
-    for fact in best:
-        said_before = last_word.get(fact["publisher"], dt.date.min)
-        last_word[fact["publisher"]] = max(said_before, fact["known_from"])
-    leaders = [fact for fact in best if fact["known_from"] == last_word[fact["publisher"]]]
+    leaders = [fact for fact in best if not any(replaces(later, fact) for later in best)]
     period = parse_period(facts[0]["period"], CALENDARS[facts[0]["entity"]])
     assert period.end is not None
     if not all(meet(one, other) for one, other in combinations(leaders, 2)):
@@ -174,7 +181,8 @@ def taken(candidates: list[tuple[Any, Figure]]) -> Figure:
     nearest = min(distance for distance, _ in candidates)
     figures = [figure for distance, figure in candidates if distance == nearest]
     low, high = max(figure.low for figure in figures), min(figure.high for figure in figures)
-    if low > high:
+    has_point = any(figure.low == figure.high for figure in figures)
+    if len(figures) > 1 and (low > high or (low == high and not has_point)):
         low, high = min(figure.low for figure in figures), max(figure.high for figure in figures)
         return replace(figures[0], value=None, low=low, high=high, verdict="contested", publisher=None)
     return min(figures, key=lambda figure: (figure.value is None, figure.high - figure.low, figure.tier))
@@ -211,12 +219,12 @@ def slots_known(facts: list[Fact], series: Series) -> Slots:
         figure = believed(of_cell)
         if figure.start is not None and KINDS[metric] != "stock":
             for off, slot in slots_of_duration(entity, figure.start, figure.end):
-                candidates[slot].append(((0, 0, off), figure))
+                candidates[slot].append(((0, figure.tier, off), figure))
         elif figure.start is None and KINDS[metric] != "flow":
             for slot, (_, last) in nominal_slots(entity).items():
                 off, ended = abs((figure.end - last).days), (entity, figure.end) in ends
                 if slot[1].startswith("q") and (off == 0 or (off <= 7 and ended)):
-                    candidates[slot].append(((1, 1 if off == 0 else 0, off), figure))
+                    candidates[slot].append(((1, figure.tier, off if ended else 10), figure))
     return {slot: taken(figures) for slot, figures in candidates.items()}
 
 
@@ -368,9 +376,9 @@ class History:
 
 
 def rank_of_route(route: Figure) -> tuple[Any, ...]:
-    """Order among routes: the latest basis, a difference, the better authority, few operands, narrow bounds."""
+    """Order among routes: latest basis, tiers that combine, a difference, better authority, few operands, narrow."""
     days_old = dt.date.max.toordinal() - (route.vintage or dt.date.max).toordinal()
-    return days_old, route.derivation, route.tier, route.operand_count, route.high - route.low
+    return days_old, not route.combines, route.derivation, route.tier, route.operand_count, route.high - route.low
 
 
 def derived(routes: list[Figure]) -> Figure:
@@ -399,6 +407,15 @@ Quarter = dict[str, Any]
 GAP = {"value": None, "value_low": None, "value_high": None, "derivation": None, "figure": None}
 
 
+def overrules(route: Figure, stated: Figure) -> bool:
+    """Whether arithmetic on figures of better authority stands before what is stated."""
+    if route.verdict == "contested" or not route.combines or route.tier >= stated.tier:
+        return False
+    low, high = max(route.low, stated.low), min(route.high, stated.high)
+    meets = low <= high or isclose(low, high)
+    return not stated.combines or stated.verdict == "contested" or not meets
+
+
 def quarter(history: History, year: int, quarter_no: int) -> Quarter:
     """Value, derivation, gap and verdict of one quarter."""
     slots = history.slots(dt.date.max)
@@ -407,10 +424,8 @@ def quarter(history: History, year: int, quarter_no: int) -> Quarter:
     contest = False
     if KINDS[history.series[1]] == "flow":
         routes, contest = history.routes(year, quarter_no)
-    if stated and not stated.combines:
-        routes = [route for route in routes if route.tier < TIERS.index("web_page")]
     figure = derived(routes) if routes else None
-    if stated and (stated.combines or figure is None or figure.verdict == "contested"):
+    if stated and not (figure and overrules(figure, stated)):
         figure = stated
     if figure is None:
         encloses = any(

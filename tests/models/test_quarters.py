@@ -534,3 +534,46 @@ def test_four_quarters_are_summed_only_of_one_hand(judge: Any) -> None:
     assert quarter(con, "2023Q4", "ltm") == (None,)
     con = judge(mixed + told(("2023Q3", 30)))
     assert quarter(con, "2023Q4", "ltm") == (100,)
+
+
+def test_a_filing_of_weeks_goes_before_a_page_of_the_nominal_quarter(judge: Any) -> None:
+    weeks = told(("2025-06-29..2025-09-27", 1000))
+    page = told(("2025Q3", 1300), tier="web_page", publisher="Page")
+    con = judge(weeks + page)
+    assert quarter(con, "2025Q3", "value") == (1000,)
+    pair = "select comparison, verdict, is_open from marts.fct_conflicts"
+    assert con.execute(pair).fetchall() == [("nearer_period", "outranked", False)]
+
+
+def test_two_periods_of_a_quarter_that_only_touch_contest_it(judge: Any) -> None:
+    con = judge(told(("2023-07-02..2023-10-01", 190), ("2023-06-30..2023-09-29", 189)))
+    assert quarter(con, "2023Q3", "value, gap") == (None, "contested")
+
+
+def test_a_lesser_source_that_agrees_with_the_arithmetic_still_states_the_quarter(judge: Any) -> None:
+    filings = told(("FY2023", 195_265), ("2023-9M", 144_151))
+    con = judge(filings + told(("2023Q4", 51_114), tier="press"))
+    assert quarter(con, "2023Q4", "value, derivation") == (51_114, "reported")
+    con = judge(filings + told(("2023Q4", 45_000), tier="press"))
+    assert quarter(con, "2023Q4", "value, derivation") == (51_114, "difference")
+    con = judge(filings + told(("2023Q4", 45_000)))
+    assert quarter(con, "2023Q4", "value, derivation") == (45_000, "reported")
+
+
+def test_an_implied_quarter_ends_where_its_statement_is_contested(judge: Any) -> None:
+    base = told(("2023Q4", 1000), ("2025Q2", 1))
+    growth = grown(10, "2024Q4", "2023Q4", "revenues")
+    rival = grown(30, "2024Q4", "2023Q4", "revenues", publisher="Wire", known_from=LATE)
+    assert quarter(judge(base + growth), "2024Q4", "derivation") == ("implied",)
+    con = judge(base + growth + rival)
+    assert quarter(con, "2024Q4", "value, gap, known_from") == (None, "not_disclosed", LATE)
+
+
+def test_what_is_implied_settles_no_contest_and_a_stock_is_implied_for_a_day(judge: Any) -> None:
+    rivals = told(("FY2022", 100), publisher="A") + told(("FY2022", 120), publisher="B")
+    con = judge(rivals + told(("FY2023", 110)) + grown(10, "FY2023", "FY2022", "revenues"))
+    figures = "select period_label, value, derivation from marts.fct_figures where metric_id = 'revenues' order by 1"
+    assert con.execute(figures).fetchall() == [("FY2023", 110, "reported")]
+    con = judge(told(("2024-09-30", 121.9), metric="customers") + grown(3, "2024-09-30", "2023-12-31"))
+    implied = "select period_type, period_start, period_label from marts.fct_figures where derivation = 'implied'"
+    assert con.execute(implied).fetchall() == [("instant", None, "2023-12-31")]

@@ -533,7 +533,7 @@ def test_a_share_of_the_total_is_held_against_the_part(judge: Any) -> None:
         YEAR | {"value": 76, "breakdown": "line=a"},
         YEAR | {"metric": "revenues_share", "breakdown": "line=a", "value": 38},
     ]
-    assert checked(judge(facts)) == [("share_of_revenues", 76, 0.375 * 199.5, 0.385 * 200.5, "yes")]
+    assert checked(judge(facts)) == [("share_by_revenues_share", 76, 0.375 * 199.5, 0.385 * 200.5, "yes")]
     assert checked(judge([facts[0], facts[1] | {"value": 90}, facts[2]]), "holds") == [("no",)]
 
 
@@ -566,7 +566,7 @@ def test_an_identity_speaks_for_or_against_each_rival(judge: Any) -> None:
     ]
     parts = [YEAR | {"value": 50, "breakdown": f"line={name}", "id": name} for name in "ab"]
     con = judge([*facts, *parts], **sum_identity(1))
-    assert checked(con) == []
+    assert checked(con, "found, expected, holds") == [(None, 100, "contested")]
     evidence = "select fact_id, part, evidence from marts.fct_identity_facts order by 1"
     assert con.execute(evidence).fetchall() == [("right", "result", "for"), ("wrong", "result", "against")]
     con = judge([facts[1], *parts], **sum_identity(1))
@@ -588,3 +588,44 @@ def test_a_contest_of_open_ranges_is_told_in_words(judge: Any) -> None:
     con = judge([more, less | {"high": 200}])
     [(told,)] = con.execute("select explanation from marts.fct_conflicts").fetchall()
     assert told == "at least 250 US$ and at most 200 US$ have equal authority and their bounds do not meet"
+
+
+def test_a_publisher_that_repeats_itself_more_roundly_keeps_its_vote(judge: Any) -> None:
+    press = [
+        YEAR | {"value": 195_265, "publisher": "A", "tier": "press"},
+        YEAR | {"value": 195_000, "half": 500, "publisher": "A", "tier": "press", "known_from": SECOND},
+        YEAR | {"value": 195_400, "publisher": "B", "tier": "press", "known_from": SECOND},
+    ]
+    assert belief(judge(press), "value, verdict") == (None, "contested")
+    assert belief(judge(press[:2]), "value, verdict, rule") == (195_265, "within_rounding", "more_precise")
+
+
+def test_a_page_does_not_correct_itself_by_a_later_half(judge: Any) -> None:
+    page = YEAR | {"page": "p", "tier": "web_page", "publisher": "Page"}
+    halves = [page | {"value": 68, "language": "ar"}, page | {"value": 42, "language": "en", "known_from": SECOND}]
+    assert belief(judge(halves), "value, verdict") == (None, "contested")
+    other_page = halves[1] | {"page": "q"}
+    assert belief(judge([halves[0], other_page]), "value, verdict") == (42, "restated")
+
+
+def test_a_replaced_filing_does_not_make_a_page_its_better(judge: Any) -> None:
+    page = YEAR | {"value": 90, "tier": "web_page", "publisher": "Page", "known_from": SECOND}
+    con = judge([YEAR | {"value": 100}, page, YEAR | {"value": 110, "known_from": THIRD}])
+    pairs = "select fact_id_a, fact_id_b, verdict from marts.fct_conflicts order by 1, 2"
+    assert con.execute(pairs).fetchall() == [
+        ("f001", "f000", "restated"),
+        ("f002", "f000", "restated"),
+        ("f002", "f001", "outranked"),
+    ]
+
+
+def test_an_open_bound_proves_nothing(judge: Any) -> None:
+    quarters = [{"period": f"2023Q{n}", "value": 10, "known_from": FIRST} for n in range(1, 5)]
+    quarters[3] |= {"low": 10, "high": float("inf")}
+    assert checked(judge([*quarters, YEAR | {"value": 90}])) == []
+
+
+def test_quarters_that_overlap_make_no_year(judge: Any) -> None:
+    spans = ("2023-01-01..2023-04-02", "2023Q2", "2023Q3", "2023Q4")
+    con = judge([{"period": span, "value": 10, "known_from": FIRST} for span in spans] + [YEAR | {"value": 40}])
+    assert [name for name, *_ in checked(con) if name.startswith("quarters")] == []

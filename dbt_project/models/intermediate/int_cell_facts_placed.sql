@@ -2,6 +2,23 @@ with
 
 facts as (select * from {{ ref('int_facts_weighed') }}),
 
+-- A fact is superseded on the day its publisher first said otherwise elsewhere: saying the same more roundly
+-- takes nothing back, and one page that contradicts itself has not corrected itself.
+superseded as (
+    select
+        facts.fact_id,
+        min(later_facts.known_from) as superseded_from
+    from facts
+    inner join facts as later_facts
+        on facts.cell_id = later_facts.cell_id
+        and facts.publisher = later_facts.publisher
+        and facts.tier_rank = later_facts.tier_rank
+        and facts.page_id <> later_facts.page_id
+        and facts.known_from < later_facts.known_from
+        and not {{ bounds_meet('facts.value_low', 'facts.value_high', 'later_facts.value_low', 'later_facts.value_high') }}
+    group by facts.fact_id
+),
+
 moments as (
     select distinct
         cell_id,
@@ -25,22 +42,20 @@ facts_known as (
         facts.width,
         facts.open_reach,
         min(facts.tier_rank) over (partition by facts.cell_id, moments.moment) as best_tier_rank,
-        max(facts.known_from) over (
-            partition by facts.cell_id, moments.moment, facts.publisher, facts.tier_rank
-        ) as publisher_known_from
+        coalesce(superseded.superseded_from <= moments.moment, false) as is_superseded
     from moments
     inner join facts
         on moments.cell_id = facts.cell_id
         and facts.known_from <= moments.moment
+    left join superseded on facts.fact_id = superseded.fact_id
 ),
 
--- A leader is a fact of the best tier at hand that its own publisher has not published again.
+-- A leader is a fact of the best tier at hand that its own publisher stands by.
 leaders_marked as (
     select
         *,
         tier_rank = best_tier_rank as is_best_tier,
-        known_from < publisher_known_from as is_superseded,
-        tier_rank = best_tier_rank and known_from = publisher_known_from as is_leader
+        tier_rank = best_tier_rank and not is_superseded as is_leader
     from facts_known
 ),
 

@@ -47,18 +47,18 @@ pairs_of_one_cell as (
         and one.standing < other.standing
 ),
 
--- Two periods that fill one slot equally well state one quarter.
+-- Two periods that fill one slot state one quarter, be one of them nearer to it.
 pairs_of_one_slot as (
     select distinct
         one.fact_id as fact_id_one,
         other.fact_id as fact_id_other,
-        'same_slot' as comparison
+        case when one_slots.distance = other_slots.distance then 'same_slot' else 'nearer_period' end as comparison
     from slots as one_slots
     inner join slots as other_slots
         on one_slots.series_id = other_slots.series_id
         and one_slots.fiscal_year = other_slots.fiscal_year
         and one_slots.slot = other_slots.slot
-        and one_slots.distance = other_slots.distance
+        and one_slots.period_type = other_slots.period_type
         and one_slots.cell_id <> other_slots.cell_id
     inner join facts as one
         on one_slots.cell_id = one.cell_id
@@ -153,11 +153,11 @@ final as (
         facts_b.value_high as high_b,
         facts_a.value - facts_b.value as difference,
         case
-            when facts_a.tier_rank <> facts_b.tier_rank then 'outranked'
+            when facts_a.tier_rank < facts_b.tier_rank then 'outranked'
             when facts_a.is_superseded or facts_b.is_superseded then 'restated'
             else 'contested'
         end as verdict,
-        facts_a.is_foremost and facts_b.is_foremost as is_open
+        facts_a.is_foremost and facts_b.is_foremost and pairs_ordered.comparison <> 'nearer_period' as is_open
     from pairs_ordered
     inner join facts as facts_a on pairs_ordered.fact_id_a = facts_a.fact_id
     inner join facts as facts_b on pairs_ordered.fact_id_b = facts_b.fact_id

@@ -15,10 +15,18 @@ entities as (select * from {{ ref('stg_raw__entities') }}),
 
 {{ astray_ctes() }},
 
+slipped as (
+    select
+        *,
+        row_number() over (partition by suspect_id order by place) as rank_no
+    from astray_ranked
+    where slip_count > 0
+),
+
 final as (
     select
         ranked.suspect_id as fact_id,
-        cast(ranked.place as integer) as place,
+        cast(ranked.rank_no as integer) as place,
         ranked.slips,
         ranked.factor,
         ranked.cell_id,
@@ -49,14 +57,14 @@ final as (
             case when ranked.breakdown = '' then '' else concat(' (', ranked.breakdown, ')') end,
             {{ period_words('ranked.period_label') }}, '. Searched: ', cast(ranked.searched_count as varchar(20)),
             ', so related: ', cast(ranked.class_count as varchar(20)), ', expected to fit by chance: ',
-            {{ number_words('ranked.chance') }}, '.'
+            {{ words_from(0.001, 'ranked.chance') }}, '.'
         ) as explanation
-    from astray_ranked as ranked
+    from slipped as ranked
     inner join suspects on ranked.suspect_id = suspects.suspect_id
     inner join metrics on ranked.metric_id = metrics.metric_id
     inner join metrics as own_metrics on suspects.metric_id = own_metrics.metric_id
     inner join entities on ranked.entity_id = entities.entity_id
-    where ranked.place <= 10 and ranked.slip_count > 0
+    where ranked.rank_no <= 10
 )
 
 select * from final

@@ -5,9 +5,93 @@ observations as (
     where known_to is null and verdict <> 'contested'
 ),
 
-quarters as (
+contests as (
+    select cell_id from {{ ref('int_observation_spans') }}
+    where known_to is null and verdict = 'contested'
+),
+
+metrics as (select * from {{ ref('stg_raw__metrics') }}),
+
+quarters_now as (
     select * from {{ ref('int_quarter_history') }}
-    where known_to is null and derivation is not null and derivation <> 'reported'
+    where known_to is null and derivation is not null
+),
+
+quarters as (
+    select
+        quarters_now.entity_id,
+        quarters_now.metric_id,
+        quarters_now.breakdown,
+        quarters_now.unit,
+        quarters_now.value,
+        quarters_now.value_low,
+        quarters_now.value_high,
+        quarters_now.derivation,
+        quarters_now.operand_ids,
+        quarters_now.formula,
+        quarters_now.value_known_from,
+        case metrics.kind when 'stock' then 'instant' else 'duration' end as period_type,
+        case when metrics.kind <> 'stock' then quarters_now.quarter_start end as period_start,
+        quarters_now.quarter_end as period_end,
+        case metrics.kind when 'stock' then cast(quarters_now.quarter_end as varchar(10)) else quarters_now.fiscal_quarter end
+            as period_label,
+        'actual' as modality
+    from quarters_now
+    inner join metrics on quarters_now.metric_id = metrics.metric_id
+    where quarters_now.derivation <> 'reported'
+),
+
+-- Quarters of one hand make their half, nine months and year, where nobody states it.
+spans_of_quarters as (
+    select
+        quarters_now.*,
+        slots.slot,
+        slots.slot_start,
+        slots.slot_end,
+        slots.last_quarter_no
+    from quarters_now
+    inner join metrics on quarters_now.metric_id = metrics.metric_id
+    inner join {{ ref('int_fiscal_slots') }} as slots
+        on quarters_now.entity_id = slots.entity_id
+        and quarters_now.fiscal_year = slots.fiscal_year
+        and slots.slot in ('h1', '9m', 'fy')
+        and quarters_now.quarter_no <= slots.last_quarter_no
+    where
+        metrics.kind = 'flow'
+        and metrics.additive
+        and quarters_now.derivation <> 'implied'
+        and quarters_now.value_high - quarters_now.value_low < cast('inf' as double)
+),
+
+sums as (
+    select
+        entity_id,
+        metric_id,
+        breakdown,
+        unit,
+        slot_start as period_start,
+        slot_end as period_end,
+        case slot
+            when 'fy' then concat('FY', cast(fiscal_year as varchar(4)))
+            when '9m' then concat(cast(fiscal_year as varchar(4)), '-9M')
+            else concat(cast(fiscal_year as varchar(4)), 'H1')
+        end as period_label,
+        'duration' as period_type,
+        'actual' as modality,
+        sum(value) as value,
+        sum(value_low) as value_low,
+        sum(value_high) as value_high,
+        {{ joined_in_order('operand_ids', ';', 'quarter_no') }} as operand_ids,
+        {{ joined_in_order('fiscal_quarter', ' + ', 'quarter_no') }} as formula,
+        max(value_known_from) as known_from
+    from spans_of_quarters
+    group by entity_id, metric_id, breakdown, unit, fiscal_year, slot, slot_start, slot_end, last_quarter_no
+    having
+        count(*) = last_quarter_no
+        and (
+            min(case when coalesce(combines, false) then 1 else 0 end) = 1
+            or count(distinct coalesce(publisher, '')) = 1
+        )
 ),
 
 implied as (
@@ -25,6 +109,7 @@ families as (select * from {{ ref('int_entity_families') }}),
 
 figures as (
     select
+        1 as preference,
         cell_id,
         entity_id,
         metric_id,
@@ -45,6 +130,7 @@ figures as (
     from observations
     union all
     select
+        0 as preference,
         {{ cell_id() }} as cell_id,
         entity_id,
         metric_id,
@@ -62,18 +148,31 @@ figures as (
         operand_ids,
         formula,
         value_known_from as known_from
-    from (
-        select
-            *,
-            'duration' as period_type,
-            quarter_start as period_start,
-            quarter_end as period_end,
-            fiscal_quarter as period_label,
-            'actual' as modality
-        from quarters
-    ) as quarters_as_cells
+    from quarters
     union all
     select
+        2 as preference,
+        {{ cell_id() }} as cell_id,
+        entity_id,
+        metric_id,
+        breakdown,
+        period_type,
+        period_start,
+        period_end,
+        period_label,
+        modality,
+        unit,
+        value,
+        value_low,
+        value_high,
+        'sum' as derivation,
+        operand_ids,
+        formula,
+        known_from
+    from sums
+    union all
+    select
+        3 as preference,
         {{ cell_id() }} as cell_id,
         entity_id,
         metric_id,
@@ -95,16 +194,15 @@ figures as (
     where place = 1
 ),
 
--- A quarter worked out in place of one that a page states leaves both; the page's is not what is believed.
--- What is implied counts where there is nothing else.
+-- A quarter that arithmetic overrules leaves both; the stated one is not what is believed. Sums and what is implied
+-- count where there is nothing else, and settle no contest.
 figures_ranked as (
     select
-        *,
-        row_number() over (
-            partition by cell_id
-            order by case derivation when 'implied' then 2 when 'reported' then 1 else 0 end
-        ) as place
+        figures.*,
+        row_number() over (partition by figures.cell_id order by figures.preference) as place
     from figures
+    left join contests on figures.cell_id = contests.cell_id
+    where contests.cell_id is null or figures.preference = 0
 ),
 
 final as (

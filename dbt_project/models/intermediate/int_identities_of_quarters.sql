@@ -28,7 +28,9 @@ quarters_of_found as (
             partition by found.cell_ids
         ) as basis_from,
         found.restated_on as whole_restated_on,
-        found.confirmed_on as whole_confirmed_on
+        found.confirmed_on as whole_confirmed_on,
+        found.period_start as whole_start,
+        found.period_end as whole_end
     from found
     inner join slots as quarters
         on found.series_id = quarters.series_id
@@ -59,6 +61,9 @@ expectations as (
     having
         count(*) = quarter_count
         and min(case when is_on_one_basis then 1 else 0 end) = 1
+        and min(period_start) = min(whole_start)
+        and max(period_end) = max(whole_end)
+        and sum({{ days_between('period_start', 'period_end') }} + 1) = min({{ days_between('whole_start', 'whole_end') }} + 1)
 ),
 
 final as (

@@ -7,7 +7,7 @@ metrics as (select * from {{ ref('stg_raw__metrics') }} where share_of <> ''),
 
 final as (
     select
-        concat('share_of_', metrics.share_of) as identity_id,
+        concat('share_by_', metrics.metric_id) as identity_id,
         'share' as kind,
         parts.cell_id,
         parts.entity_id,

@@ -33,7 +33,7 @@ operands_exploded as (
         holds,
         {{ exploded('operand_ids') }} as fact_id
     from checks
-    where holds is not null
+    where holds <> 'contested'
 ),
 
 final as (

@@ -97,6 +97,8 @@ final as (
         operand_cells,
         formula,
         vintage_on,
+        publisher,
+        combines,
         value_known_from,
         moment as known_from,
         lead(moment) over (partition by series_id, quarter_index order by moment) as known_to,

@@ -14,7 +14,6 @@ slots_of_flows as (
     where metrics.kind = 'flow' and metrics.additive
 ),
 
--- A quarter that is itself stated needs no arithmetic, unless by a tier that does not combine.
 operands as (
     select
         slots_of_flows.*,
@@ -26,12 +25,6 @@ operands as (
         combinations.sign
     from slots_of_flows
     inner join combinations on slots_of_flows.slot = combinations.slot
-    left join slots_of_flows as stated
-        on slots_of_flows.series_id = stated.series_id
-        and slots_of_flows.fiscal_year = stated.fiscal_year
-        and slots_of_flows.moment = stated.moment
-        and combinations.quarter_slot = stated.slot
-    where stated.slot is null or not stated.combines
 ),
 
 final as (

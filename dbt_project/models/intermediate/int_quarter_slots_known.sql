@@ -15,6 +15,13 @@ moments as (
     select
         series_id,
         fiscal_year,
+        known_to as moment
+    from slots
+    where known_to is not null
+    union
+    select
+        series_id,
+        fiscal_year,
         appears_on as moment
     from spine
 ),
@@ -25,7 +32,7 @@ slots_at_moments as (
         slots.*,
         rank() over (
             partition by slots.series_id, slots.fiscal_year, moments.moment, slots.slot
-            order by slots.distance
+            order by case slots.period_type when 'duration' then 0 else 1 end, slots.tier_rank, slots.distance
         ) as nearness
     from moments
     inner join slots
@@ -52,15 +59,17 @@ nearest as (
     where nearness = 1
 ),
 
--- Two periods as near to one slot as each other are rivals where their bounds do not meet.
+-- Two periods of one authority as near to one slot as each other are rivals where their bounds do not meet.
 nearest_spanned as (
     select
         series_id,
         fiscal_year,
         moment,
         slot,
+        count(*) as cell_count,
         max(value_low) as shared_low,
         min(value_high) as shared_high,
+        min(value_high - value_low) = 0 as has_point,
         min(value_low) as rival_low,
         max(value_high) as rival_high,
         {{ joined_in_order('operand_cells', ';', 'cell_id') }} as cell_ids
@@ -74,7 +83,11 @@ slots_decided as (
         nearest_spanned.cell_ids,
         nearest_spanned.rival_low,
         nearest_spanned.rival_high,
-        nearest_spanned.shared_low > nearest_spanned.shared_high as is_rivalled
+        nearest_spanned.cell_count > 1
+        and (
+            nearest_spanned.shared_low > nearest_spanned.shared_high
+            or (nearest_spanned.shared_low = nearest_spanned.shared_high and not nearest_spanned.has_point)
+        ) as is_rivalled
     from nearest
     inner join nearest_spanned
         on nearest.series_id = nearest_spanned.series_id

@@ -17,15 +17,44 @@ moments as (
     group by series_id, fiscal_year, moment
 ),
 
--- What is stated goes before what is derived, but for a page of unknown definitions beside arithmetic on
--- figures that combine; what is implied fills what would be a gap. A contest keeps its rivals' bounds and cells.
+stated as (
+    select *
+    from slots
+    where slot_kind = 'q'
+),
+
+-- What is stated yields to arithmetic on figures that combine and are all of better authority, where the two do
+-- not agree, and where the page that states it does not say what it means.
+stated_judged as (
+    select
+        stated.*,
+        coalesce(
+            derived.combines
+            and not derived.is_contested
+            and derived.tier_rank < stated.tier_rank
+            and (
+                not stated.combines
+                or stated.verdict = 'contested'
+                or not {{ sums_meet('stated.value_low', 'stated.value_high', 'derived.value_low', 'derived.value_high') }}
+            ),
+            false
+        ) as is_overruled
+    from stated
+    left join derived
+        on stated.series_id = derived.series_id
+        and stated.fiscal_year = derived.fiscal_year
+        and stated.moment = derived.moment
+        and stated.last_quarter_index = derived.fiscal_year * 4 + derived.quarter_no
+),
+
+-- What is implied fills what would be a gap. A contest keeps its rivals' bounds and cells.
 candidates as (
     select
         series_id,
         fiscal_year,
         moment,
         last_quarter_index as quarter_index,
-        case when combines then 1 else 3 end as preference,
+        case when is_overruled then 3 else 1 end as preference,
         case when verdict <> 'contested' then 'reported' end as derivation,
         verdict,
         rule,
@@ -39,15 +68,14 @@ candidates as (
         restated_on,
         publisher,
         combines
-    from slots
-    where slot_kind = 'q'
+    from stated_judged
     union all
     select
         series_id,
         fiscal_year,
         moment,
         fiscal_year * 4 + quarter_no as quarter_index,
-        case when is_contested then 5 when combines then 2 else 4 end as preference,
+        case when is_contested then 5 else 2 end as preference,
         case when not is_contested then derivation end as derivation,
         case when is_contested then 'contested' end as verdict,
         case when is_contested then 'no_rule' end as rule,

@@ -59,6 +59,8 @@ final as (
                             ', the dated period nearest its publication'
                         )
                 when comparison = 'same_slot' then concat('; ', period_label_b, ' is the same fiscal period')
+                when comparison = 'nearer_period'
+                    then concat('; ', period_label, ' and ', period_label_b, ' are the same fiscal period, one nearer to it')
                 else ''
             end,
             case
@@ -68,7 +70,7 @@ final as (
             end,
             case
                 when unit = 'percent' or percent_of_smaller is null then ''
-                else concat(', ', {{ number_words('round(percent_of_smaller, 1)') }}, '% of the smaller')
+                else concat(', ', {{ words_from(0.1, 'round(percent_of_smaller, 1)') }}, '% of the smaller')
             end
         ) as explanation,
         cell_id,

@@ -26,7 +26,6 @@ final as (
         operand_ids,
         cell_id
     from checks
-    where holds is not null
 )
 
 select * from final
