@@ -1,12 +1,15 @@
 """What the alerts of the catalog find in a published build and, for overdue quarters, by the clock.
 
-A `restatement` or a `contest` is what the ledger says that this build changed; a first build changes nothing.
-A `bound` looks at the newest quarter that has a value, however it came about. Nothing is sent here.
+A `restatement` or a `contest` is what the ledger says that this build changed, and those made since the last
+look; a first build changes nothing. A `bound` looks at the newest quarter that has a value, however it came
+about, and at older ones where the ledger says that a stated value has moved beyond it; an older quarter that
+is derived is not looked at. Nothing is sent here.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -19,8 +22,7 @@ from ingest.format import amount, breakdown
 from ingest.periods import FiscalCalendar, FiscalQuarter, fiscal_quarters
 from ingest.published import query
 
-# A filer of 52- or 53-week years ends a quarter some days beside the nominal one.
-NEAR_DAYS = dt.timedelta(days=10)
+FISCAL_QUARTER = re.compile(r"\d{4}Q[1-4]")
 THIS_BUILD = "SELECT build_id FROM raw.builds WHERE is_this_build"
 NEWEST_QUARTER = """
     SELECT fiscal_quarter, value FROM marts.fct_quarters
@@ -28,23 +30,37 @@ NEWEST_QUARTER = """
     ORDER BY quarter_end DESC LIMIT 1
 """
 CHANGED = f"""
-    SELECT changes.*, now.facts_digest
+    SELECT changes.*, now.value AS value_now, now.verdict AS verdict_now
     FROM marts.meta_changes AS changes
     JOIN marts.fct_observations AS now
         USING (entity_id, metric_id, breakdown, period_type, period_label, modality)
-    WHERE build_id IN ({THIS_BUILD}) AND cause <> 'first_build'
+    WHERE cause <> 'first_build'
+        AND (
+            build_id IN ({THIS_BUILD})
+            OR built_at > (SELECT built_at FROM raw.builds WHERE build_id = $looked_at)
+        )
         AND ($metric IS NULL OR metric_id = $metric) AND ($entity IS NULL OR entity_id = $entity)
-    ORDER BY entity_id, metric_id, breakdown, period_label, modality
+    ORDER BY entity_id, metric_id, breakdown, period_label, modality, built_at
 """
-NEWEST_DAY = """
-    SELECT max(period_end) AS stated_to FROM marts.fct_facts
+# A quarter is closed by an instant or by a quarter or more that ends with it; a filer of 52- or 53-week years
+# ends it some days beside the nominal day, as slots allow.
+NEWEST_CLOSED = """
+    SELECT max(quarter_end) AS closed_on
+    FROM marts.fct_facts JOIN marts.dim_quarters USING (entity_id)
     WHERE entity_id = $entity AND modality = 'actual' AND status = 'accepted'
+        AND abs(date_diff('day', quarter_end, period_end)) <= 7
+        AND coalesce(date_diff('day', quarter_start, period_start) <= 7, true)
 """
 
 
-def found_events(con: duckdb.DuckDBPyConnection, catalog: Catalog, today: dt.date) -> list[Event]:
-    """Everything that the alerts find in the build of the connection on a day, in the order of the alerts."""
-    find = Find(con, catalog, today)
+def found_events(
+    con: duckdb.DuckDBPyConnection, catalog: Catalog, today: dt.date, looked_at: str | None = None
+) -> list[Event]:
+    """Everything that the alerts find in the build of the connection on a day, in the order of the alerts.
+
+    `looked_at` is the build that was looked at last: what was changed after it is found, too.
+    """
+    find = Find(con, catalog, today, looked_at)
     by_kind: dict[str, Callable[[Alert], Iterator[Event]]] = {
         "bound": find.beyond_bound,
         "restatement": find.restated,
@@ -55,34 +71,56 @@ def found_events(con: duckdb.DuckDBPyConnection, catalog: Catalog, today: dt.dat
 
 
 class Find:
-    """What to look in: one build, its catalog, and the day."""
+    """What to look in: one build, its catalog, the day, and the build that was looked at last."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, catalog: Catalog, today: dt.date) -> None:
+    def __init__(
+        self, con: duckdb.DuckDBPyConnection, catalog: Catalog, today: dt.date, looked_at: str | None
+    ) -> None:
         self.con = con
         self.catalog = catalog
         self.today = today
+        self.looked_at = looked_at
         self.build_id = str(query(con, THIS_BUILD).item())
 
     def beyond_bound(self, alert: Alert) -> Iterator[Event]:
-        """The newest quarter where its value lies beyond the bound."""
+        """The newest quarter if its value lies beyond the bound, and older ones that have moved there."""
         part = alert.breakdown or ""
         cell = {"metric": alert.metric_id, "entity": alert.entity_id, "breakdown": part}
-        for row in query(self.con, NEWEST_QUARTER, cell).iter_rows(named=True):
-            side, limit = ("below", alert.below) if alert.above is None else ("above", alert.above)
-            if limit is None or (row["value"] <= limit if side == "above" else row["value"] >= limit):
+        newest = None
+        for newest, value in query(self.con, NEWEST_QUARTER, cell).iter_rows():
+            if _is_beyond(alert, value):
+                yield self._beyond(alert, newest, value)
+        for row in self._changed(alert):
+            is_older = row["period_label"] != newest and FISCAL_QUARTER.fullmatch(row["period_label"])
+            if not is_older or (row["breakdown"], row["modality"]) != (part, "actual"):
                 continue
-            unit = self.catalog.metric_by_id[alert.metric_id or ""].unit
-            about = self._about(alert.entity_id, alert.metric_id, part, row["fiscal_quarter"])
-            yield self._event(
-                alert,
-                (alert.entity_id, alert.metric_id, part, row["fiscal_quarter"]),
-                f"{side} {limit:g}",
-                f"{about} is {amount(row['value'], unit)}, {side} {amount(limit, unit)}.",
-                value=row["value"],
-            )
+            before, now = row["value_before"], row["value_now"]
+            was_within = before is not None and not _is_beyond(alert, before)
+            if was_within and now is not None and _is_beyond(alert, now):
+                yield self._beyond(alert, row["period_label"], now, row)
+
+    def _beyond(
+        self, alert: Alert, quarter: str, value: float, change: dict[str, Any] | None = None
+    ) -> Event:
+        """The event of a quarter whose value lies beyond the bound, perhaps since a change."""
+        side, limit = ("below", alert.below) if alert.above is None else ("above", alert.above)
+        unit = self.catalog.metric_by_id[alert.metric_id or ""].unit
+        cell = (alert.entity_id, alert.metric_id, alert.breakdown or "", quarter)
+        sentence = f"{self._about(*cell)} is {amount(value, unit)}, {side} {amount(limit, unit)}"
+        if change is None:
+            return self._event(alert, cell, f"{side} {limit:g}", f"{sentence}.", value=value)
+        before = change["value_before"]
+        return self._event(
+            alert,
+            cell,
+            f"{side} {limit:g} since build {change['build_id']}",
+            f"{sentence}, and was {amount(before, unit)}.",
+            value=value,
+            value_before=before,
+        )
 
     def restated(self, alert: Alert) -> Iterator[Event]:
-        """The cells that this build restates by more than the fraction."""
+        """The cells that this build, or one since the last look, restates by more than the fraction."""
         for row in self._changed(alert):
             before, after = row["value_before"], row["value_after"]
             if row["change"] != "restated" or before is None or after is None:
@@ -94,40 +132,42 @@ class Find:
             yield self._event(
                 alert,
                 _cell(row),
-                f"{row['modality']} from {before!r} to {after!r}",
+                f"{row['modality']} from {before!r} to {after!r} in build {row['build_id']}",
                 f"{self._about(*_cell(row))} is restated {moved}.",
                 value=after,
                 value_before=before,
             )
 
     def contested(self, alert: Alert) -> Iterator[Event]:
-        """The cells that are contested with this build and were not before."""
+        """The cells that are contested since this build, or one since the last look, and still are."""
         for row in self._changed(alert):
-            if row["verdict_after"] == "contested" and row["verdict_before"] != "contested":
+            began = row["verdict_after"] == "contested" and row["verdict_before"] != "contested"
+            if began and row["verdict_now"] == "contested":
                 yield self._event(
                     alert,
                     _cell(row),
-                    f"{row['modality']} contested by {row['facts_digest']}",
+                    f"{row['modality']} contested in build {row['build_id']}",
                     f"{self._about(*_cell(row))} is contested: its sources disagree and no rule decides.",
                     value_before=row["value_before"],
                 )
 
     def overdue(self, alert: Alert) -> Iterator[Event]:
-        """The quarters after the last that anything is stated of, once their reports are due."""
+        """The quarters after the last that a figure closes, once their reports are due."""
         entity = self.catalog.entity_by_id[alert.entity_id or ""]
-        stated_to = query(self.con, NEWEST_DAY, {"entity": entity.entity_id}).item()
-        if stated_to is None:
+        closed_on = query(self.con, NEWEST_CLOSED, {"entity": entity.entity_id}).item()
+        if closed_on is None:
             return
         calendar = FiscalCalendar.from_text(entity.fiscal_year_end)
-        for quarter in fiscal_quarters(calendar, stated_to.year, self.today.year + 1):
+        for quarter in fiscal_quarters(calendar, closed_on.year, self.today.year + 1):
             due = _due(quarter, entity)
-            if quarter.start > stated_to - NEAR_DAYS and due < self.today:
-                sentence = f"{entity.label_en}: no source states anything of {quarter.label}, due by {due}."
+            if quarter.end > closed_on and due < self.today:
+                closes = f"no source states a figure that closes {quarter.label}, due by {due}."
+                sentence = f"{entity.label_en}: {closes}"
                 yield self._event(alert, (entity.entity_id, None, "", quarter.label), "overdue", sentence)
 
     def _changed(self, alert: Alert) -> Iterator[dict[str, Any]]:
-        """What the ledger says that this build changed, of the alert's metric and entity."""
-        named = {"metric": alert.metric_id, "entity": alert.entity_id}
+        """What this build and those since the last look changed, of the alert's metric and entity."""
+        named = {"metric": alert.metric_id, "entity": alert.entity_id, "looked_at": self.looked_at}
         return query(self.con, CHANGED, named).iter_rows(named=True)
 
     def _about(self, entity_id: str | None, metric_id: str | None, part: str, period_label: str) -> str:
@@ -161,6 +201,13 @@ class Find:
             value=value,
             value_before=value_before,
         )
+
+
+def _is_beyond(alert: Alert, value: float) -> bool:
+    """Whether a value lies beyond the bound of an alert; one on it does not."""
+    if alert.above is not None:
+        return value > alert.above
+    return alert.below is not None and value < alert.below
 
 
 def _cell(row: dict[str, Any]) -> tuple[str, str, str, str]:

@@ -251,7 +251,10 @@ def _identity_faults(catalog: Catalog) -> Iterator[Fault]:
 
 
 def _correction_faults(catalog: Catalog) -> Iterator[Fault]:
-    """Amendments of nothing, rejections with an amendment, corrections that expect nothing."""
+    """Amendments of nothing, rejections with an amendment, corrections that expect no value.
+
+    What is printed and the period are part of a fact's id: to expect no more than these can never fail.
+    """
     for correction in catalog.corrections:
         place = Place("corrections.toml", f'correction "{correction.correction_id}"')
         is_amended = correction.amendment is not None and any(
@@ -261,8 +264,8 @@ def _correction_faults(catalog: Catalog) -> Iterator[Fault]:
             yield place.fault("it amends nothing; write set = { ... } with what counts instead")
         if correction.action == "reject" and correction.amendment is not None:
             yield place.fault('a rejected fact counts as nothing; drop set, or write action = "amend"')
-        if all(value is None for value in vars(correction.expected).values()):
-            yield place.fault("expect is empty; write what the fact states now, such as printed")
+        if correction.expected.value is None:
+            yield place.fault("expect names no value; write value = what the fact states now")
 
 
 def _alert_faults(catalog: Catalog) -> Iterator[Fault]:

@@ -4,12 +4,15 @@ They mend our reading, not the source's history: a correction holds for every da
 a day before it was made shows the corrected fact, too, and `since` is only remembered. A source that has
 mended itself is not corrected here; its later publication restates the fact, and belief follows it by day.
 
+While a facts file is faulty, the fact of a correction may stand in what is not loaded of it: a correction
+whose fact is not at hand is then passed over, and told of, rather than called spent.
+
 What the fact states stays in `raw.facts` and the lake; `stg_raw__facts.sql` puts the correction in its place.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -27,20 +30,47 @@ FILE = "corrections.toml"
 PERIOD_COLUMNS = ("period_type", "period_start", "period_end", "period_label")
 
 
-def resolved_corrections(catalog: Catalog, facts: pl.DataFrame) -> pl.DataFrame:
-    """Rows of `raw.corrections`; raises UnusableInputError where a correction does not fit its fact."""
-    rows, faults = _resolved(catalog, facts)
+def resolved_corrections(
+    catalog: Catalog, facts: pl.DataFrame, of_files: Sequence[Fault] = ()
+) -> pl.DataFrame:
+    """Rows of `raw.corrections`; raises UnusableInputError where a correction does not fit its fact.
+
+    `of_files` are the faults of facts files: they are told beside, and a correction whose fact is not at hand
+    has no row while there are any.
+    """
+    rows, faults = _resolved(catalog, facts, of_files)
     if faults:
-        raise UnusableInputError("Corrections no longer fit their facts; nothing was changed.", faults)
+        sentence = "Corrections no longer fit their facts; nothing was changed."
+        raise UnusableInputError(sentence, [*of_files, *faults])
     return pl.DataFrame(rows, schema=table_schema("corrections"))
 
 
-def correction_faults(catalog: Catalog, facts: pl.DataFrame) -> list[Fault]:
-    """What is wrong with the corrections of a catalog, given its facts."""
-    return _resolved(catalog, facts)[1]
+def correction_faults(catalog: Catalog, facts: pl.DataFrame, of_files: Sequence[Fault] = ()) -> list[Fault]:
+    """What is wrong with the corrections of a catalog, given its facts and the faults of their files."""
+    return [*_resolved(catalog, facts, of_files)[1], *passed_over(catalog, facts, of_files)]
 
 
-def _resolved(catalog: Catalog, facts: pl.DataFrame) -> tuple[list[dict[str, Any]], list[Fault]]:
+def passed_over(catalog: Catalog, facts: pl.DataFrame, of_files: Sequence[Fault]) -> list[Fault]:
+    """A fault for each correction whose fact is not at hand, where facts files are faulty."""
+    files = ", ".join(sorted({fault.file for fault in of_files}))
+    at_hand = set(facts["fact_id"])
+    return [
+        _place(correction).fault(
+            f'there is no fact "{correction.fact_id}" at hand while {files} is faulty; mend that first'
+        )
+        for correction in catalog.corrections
+        if files and correction.fact_id not in at_hand
+    ]
+
+
+def _place(correction: Correction) -> Place:
+    """Where a correction stands."""
+    return Place(FILE, f'correction "{correction.correction_id}"')
+
+
+def _resolved(
+    catalog: Catalog, facts: pl.DataFrame, of_files: Sequence[Fault]
+) -> tuple[list[dict[str, Any]], list[Fault]]:
     """The rows of the corrections that fit, and the faults of those that do not."""
     named = [correction.fact_id for correction in catalog.corrections]
     at_hand = facts.filter(pl.col("fact_id").is_in(named)).select(list(FACT_SCHEMA))
@@ -48,9 +78,10 @@ def _resolved(catalog: Catalog, facts: pl.DataFrame) -> tuple[list[dict[str, Any
     rows: list[dict[str, Any]] = []
     faults: list[Fault] = []
     for correction in catalog.corrections:
-        place = Place(FILE, f'correction "{correction.correction_id}"')
+        if of_files and correction.fact_id not in stated:
+            continue
         counted, wrong = _counted(correction, stated.get(correction.fact_id), catalog)
-        faults.extend(map(place.fault, wrong))
+        faults.extend(map(_place(correction).fault, wrong))
         rows.append(counted | vars(correction))
     return [{name: row.get(name) for name in table_schema("corrections")} for row in rows], faults
 

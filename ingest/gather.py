@@ -2,7 +2,8 @@
 
 A faulty file adds nothing of its present state. Where the newest build had loaded an earlier, sound state of
 it, that state's lake files stand in, and the faults say so; the other files are not held up. The facts of an
-earlier state are known from their sources' publication as the catalog of today dates it.
+earlier state are known from their sources' publication as the catalog of today dates it. The faults name the
+corrections, too, whose facts are not at hand meanwhile.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import polars as pl
 
 from ingest import lake
 from ingest.catalog import Catalog
+from ingest.corrections import passed_over
 from ingest.errors import Fault, UnusableInputError
 from ingest.facts import FactsFile, misfits, read_facts_file
 from ingest.lake import LakeFile
@@ -60,6 +62,7 @@ def gather_facts(
         frames.append(facts)
         lake_files.extend(files)
     facts = pl.concat(frames) if frames else lake.load([], lake_folder)
+    faults.extend(passed_over(catalog, facts, faults))
     return Gathered(_each_once(facts), tuple(lake_files), tuple(faults))
 
 

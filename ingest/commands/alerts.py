@@ -5,10 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from ingest import paths
-from ingest.alert_events import Event, is_waiting, send, sent_ids
+from ingest import builds, paths
+from ingest.alert_events import (
+    Event,
+    Look,
+    is_waiting,
+    last_look,
+    only_sender,
+    receipts,
+    remember,
+    send,
+)
 from ingest.errors import KpiError
-from ingest.lock import only_writer
+from ingest.json_lines import Line
 from ingest.terminal import print_json, say, tell
 
 if TYPE_CHECKING:
@@ -18,13 +27,14 @@ if TYPE_CHECKING:
 
 def run(*, dry_run: bool, as_json: bool) -> int:
     """Print what the alerts find in the published build today, and send what was not sent before."""
-    catalog, events = _found()
-    before = sent_ids()
+    catalog, events, look = _found()
     now: set[str] = set()
     if not dry_run:
-        with only_writer(paths.warehouse()):
+        with only_sender():
             now = send(events, _destinations(catalog), say)
-    states = {event.event_id: _state(event, before, now, dry_run=dry_run) for event in events}
+            remember(look)
+    settled = receipts()
+    states = {event.event_id: _state(event, settled, now, dry_run=dry_run) for event in events}
     if as_json:
         print_json([{**event.line(), "state": states[event.event_id]} for event in events])
         return 0
@@ -36,38 +46,51 @@ def run(*, dry_run: bool, as_json: bool) -> int:
 
 
 def after_refresh(*, published: bool) -> int:
-    """The number of events sent after a refresh; where nothing was published, only of those that waited.
+    """The number of events sent after a refresh; one that published nothing looks once a day and build.
 
-    Whatever goes wrong is said, and fails nothing: what was published is published.
+    Whatever goes wrong is said, and fails nothing: what was published is published. The next refresh looks
+    again at all that has changed since the last look that went well.
     """
-    if not published and not is_waiting():
+    is_due = published or last_look() != _look_of_now()
+    if not is_due and not is_waiting():
         return 0
     try:
-        catalog, events = _found() if published else (_catalog(), [])
-        with only_writer(paths.warehouse()):
-            return len(send(events, _destinations(catalog), say))
+        catalog, events, look = _found() if is_due else (_catalog(), [], None)
+        with only_sender():
+            sent = send(events, _destinations(catalog), say)
+            if look:
+                remember(look)
+            return len(sent)
     except KpiError as error:
-        say(f"No alert was sent: {error.sentence} `kpi alerts` tries again.")
+        say(f"No alert was sent: {error.sentence} The next refresh tries again, as does `kpi alerts`.")
     except OSError as error:
-        say(f"No alert was sent: {error}. `kpi alerts` tries again.")
+        say(f"No alert was sent: {error}. The next refresh tries again, as does `kpi alerts`.")
     return 0
 
 
-def _found() -> tuple[Catalog, list[Event]]:
-    """The catalog of today, and what its alerts find in the published build."""
+def _found() -> tuple[Catalog, list[Event], Look]:
+    """The catalog of today, what its alerts find in the published build, and the look that finds it."""
+    catalog, look, before = _catalog(), _look_of_now(), last_look()
+    if look.build_id and not catalog.alerts:
+        return catalog, [], look
+    from ingest.alerts import found_events
     from ingest.published import connect, published_file
 
-    catalog, file = _catalog(), published_file()
-    if not catalog.alerts:
-        return catalog, []
-    from ingest.alerts import found_events
-
+    file = published_file()
     with connect(file) as con:
-        return catalog, found_events(con, catalog, dt.datetime.now(dt.UTC).date())
+        events = found_events(
+            con, catalog, dt.date.fromisoformat(look.day), before.build_id if before else None
+        )
+    return catalog, events, Look(look.day, file.parent.name)
+
+
+def _look_of_now() -> Look:
+    """A look on this day (UTC) at the build that is published, if one is."""
+    return Look(dt.datetime.now(dt.UTC).date().isoformat(), builds.published_id(paths.published()) or "")
 
 
 def _catalog() -> Catalog:
-    """The catalog of today; a refresh with nothing to do and nothing waiting does not read it."""
+    """The catalog of today; a refresh with nothing to do, to look at or to send does not read it."""
     from ingest.catalog import read_catalog
 
     return read_catalog(paths.catalog())
@@ -78,10 +101,10 @@ def _destinations(catalog: Catalog) -> dict[str, Destination]:
     return {alert.alert_id: alert.destination for alert in catalog.alerts}
 
 
-def _state(event: Event, before: set[str], now: set[str], *, dry_run: bool) -> str:
-    """Whether an event is sent now, was sent before, or is not sent."""
-    if event.event_id in before:
-        return "sent before"
+def _state(event: Event, settled: dict[str, Line], now: set[str], *, dry_run: bool) -> str:
+    """Whether an event is sent now, was sent or refused before, or is not sent."""
     if event.event_id in now:
         return "sent"
+    if event.event_id in settled:
+        return "refused" if "refused" in settled[event.event_id] else "sent before"
     return "not sent" if dry_run else "waiting"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable
 from fractions import Fraction
@@ -13,6 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2 import Environment
+
+from ingest.build_diff import BOUNDS_MEET
 
 MACROS = Path(__file__).parents[2] / "dbt_project" / "macros"
 ends = st.integers(-40, 40).map(lambda quarter: quarter / 4)
@@ -64,6 +67,17 @@ def test_ranges_agree_where_they_share_more_than_an_end_and_points_where_they_li
     low, high = max(a[0], b[0]), min(a[1], b[1])
     has_point = a[0] == a[1] or b[0] == b[1]
     assert asked("bounds_meet", *a, *b) == (low < high or (low == high and has_point))
+
+
+def test_builds_are_compared_by_the_same_rule(asked: Any) -> None:
+    ends = (-math.inf, 0, 1, 2, math.inf)
+    every = [(low, high) for low in ends for high in ends if low <= high]
+    with duckdb.connect() as con:
+        con.execute(BOUNDS_MEET)
+        for a, b in itertools.product(every, repeat=2):
+            written = ", ".join(f"'{end}'::DOUBLE" for end in (*a, *b))
+            [(meet,)] = con.execute(f"SELECT bounds_meet({written})").fetchall()
+            assert meet == asked("bounds_meet", *a, *b), (a, b)
 
 
 @many

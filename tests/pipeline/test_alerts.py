@@ -5,25 +5,29 @@ from __future__ import annotations
 import datetime as dt
 import json
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
+from unittest.mock import Mock
 
 import duckdb
 import pytest
 
 from ingest import alert_events, paths
-from ingest.alert_events import Event
+from ingest.alert_events import Event, Look
 from ingest.alerts import found_events
+from ingest.builds import published_id
 from ingest.catalog import read_catalog
 from ingest.catalog_records import Destination
 from ingest.cli import main
 from ingest.commands import alerts as command
 from ingest.errors import UnusableInputError
 from ingest.json_lines import add_lines, read_lines
+from ingest.lock import only_writer
 
 Alert = Callable[..., None]
 TO_FILE = 'to = { file = "alerts.jsonl" }\n'
@@ -45,10 +49,10 @@ def alert(acme: Path, built_acme: Path) -> Alert:
     return add
 
 
-def found(catalog: Path, today: dt.date = DUE_ON) -> list[Event]:
+def found(catalog: Path, today: dt.date = DUE_ON, looked_at: str | None = None) -> list[Event]:
     """What the alerts of a catalog find in the published build."""
     with duckdb.connect(paths.published().resolve(), read_only=True) as con:
-        return found_events(con, read_catalog(catalog), today)
+        return found_events(con, read_catalog(catalog), today, looked_at)
 
 
 def sentences(catalog: Path, today: dt.date = DUE_ON) -> list[str]:
@@ -98,6 +102,36 @@ def test_the_newest_quarter_is_the_last_that_has_a_value(acme: Path, alert: Aler
     assert (event.period_label, event.value) == ("2024Q3", 98e6)
 
 
+@pytest.mark.parametrize(
+    ("quarter", "before", "bound", "told"),
+    [
+        ("2024Q1", "98.9e6", "above = 99e6\n", ["2024Q4 is $107 million, ", "2024Q1 is $100 million, "]),
+        ("2024Q1", "99.1e6", "above = 99e6\n", ["2024Q4 is $107 million, "]),
+        ("2024Q1", "NULL", "above = 99e6\n", ["2024Q4 is $107 million, "]),
+        ("2024Q1", "98.9e6", "above = 101e6\n", ["2024Q4 is $107 million, "]),
+        ("2024Q2", "99e6", "below = 96e6\n", ["2024Q2 is $95 million, "]),
+        ("2024Q4", "99e6", "above = 106e6\n", ["2024Q4 is $107 million, "]),
+    ],
+)
+def test_an_older_quarter_is_told_once_a_change_takes_it_beyond_a_bound(
+    acme: Path, alert: Alert, quarter: str, before: str, bound: str, told: list[str]
+) -> None:
+    alert(f'kind = "bound"\nmetric = "total_revenues"\nentity = "acme"\n{bound}')
+    changed(period_label=f"'{quarter}'", value_before=before, value_after="1")
+    assert [text.split("Corporation, ")[1].split(bound[:5])[0] for text in sentences(acme)] == told
+
+
+def test_a_bound_says_what_an_older_quarter_was(acme: Path, alert: Alert) -> None:
+    alert('kind = "bound"\nmetric = "total_revenues"\nentity = "acme"\nbelow = 96e6\n')
+    changed(period_label="'2024Q2'", value_before="99e6")
+    assert sentences(acme) == [
+        "Total revenues, Acme Corporation, 2024Q2 is $95 million, below $96 million, and was $99 million."
+    ]
+    change("UPDATE marts.meta_changes SET modality = 'guidance'")
+    change("UPDATE marts.fct_observations SET modality = 'guidance' WHERE period_label = '2024Q2'")
+    assert found(acme) == []
+
+
 @pytest.mark.parametrize(("over", "count"), [(0.019, 1), (0.02, 0)])
 def test_a_restatement_is_told_beyond_its_fraction(acme: Path, alert: Alert, over: float, count: int) -> None:
     alert(f'kind = "restatement"\nover = {over}\n')
@@ -129,8 +163,11 @@ def test_a_contest_is_told_when_it_begins(
 ) -> None:
     alert('kind = "contest"\nmetric = "total_revenues"\n')
     changed(verdict_before=f"'{before}'", verdict_after=f"'{after}'")
+    change("UPDATE marts.fct_observations SET verdict = 'contested'")
     told = "Total revenues, Acme Corporation, FY2024 is contested: its sources disagree and no rule decides."
     assert sentences(acme) == [told] * count
+    change("UPDATE marts.fct_observations SET verdict = 'agreed'")
+    assert sentences(acme) == []
 
 
 def test_a_first_build_and_an_earlier_one_change_nothing(acme: Path, alert: Alert) -> None:
@@ -140,6 +177,24 @@ def test_a_first_build_and_an_earlier_one_change_nothing(acme: Path, alert: Aler
     assert found(acme) == []
     change("UPDATE marts.meta_changes SET cause = 'facts', build_id = 'earlier'")
     assert found(acme) == []
+
+
+def between_builds() -> None:
+    """Let the ledger hold a restatement of one build among four, of which the last is the published."""
+    changed(change="'restated'", value_before="400e6", value_after="392e6")
+    change("UPDATE marts.meta_changes SET build_id = 'b2', built_at = DATE '2025-01-02'")
+    for number in (1, 2, 3):
+        build = f"'b{number}' AS build_id, DATE '2025-01-0{number}' AS built_at, false AS is_this_build"
+        change(f"INSERT INTO raw.builds SELECT * REPLACE ({build}) FROM raw.builds WHERE is_this_build")
+
+
+@pytest.mark.parametrize(("looked_at", "count"), [("b1", 1), ("b2", 0), ("b3", 0), ("gone", 0), (None, 0)])
+def test_what_builds_since_the_last_look_have_changed_is_found(
+    acme: Path, alert: Alert, looked_at: str | None, count: int
+) -> None:
+    alert('kind = "restatement"\nover = 0\n')
+    between_builds()
+    assert [event.value for event in found(acme, looked_at=looked_at)] == [392e6] * count
 
 
 @pytest.mark.parametrize(
@@ -158,12 +213,36 @@ def test_a_quarter_is_overdue_once_its_report_is(
     assert [event.period_label for event in found(acme, today)] == quarters
 
 
-def test_a_quarter_of_which_anything_is_stated_is_not_overdue(acme: Path, alert: Alert) -> None:
+@pytest.mark.parametrize(
+    ("start", "end", "count"),
+    [
+        ("NULL", "2025-03-31", 0),
+        ("NULL", "2025-03-24", 0),
+        ("NULL", "2025-04-07", 0),
+        ("NULL", "2025-03-23", 1),
+        ("NULL", "2025-04-08", 1),
+        ("NULL", "2025-10-24", 1),
+        ("DATE '2025-01-08'", "2025-03-31", 0),
+        ("DATE '2024-01-01'", "2025-03-31", 0),
+        ("DATE '2025-01-09'", "2025-03-31", 1),
+        ("DATE '2025-03-01'", "2025-03-31", 1),
+    ],
+)
+def test_a_quarter_is_closed_by_its_last_day_or_a_quarter_or_more_up_to_it(
+    acme: Path, alert: Alert, start: str, end: str, count: int
+) -> None:
+    alert('kind = "overdue"\nentity = "acme"\n')
+    days = f"period_start = {start}, period_end = DATE '{end}'"
+    change(f"UPDATE marts.fct_facts SET {days} WHERE metric_id = 'customers'")
+    assert len(found(acme, OVERDUE_ON)) == count
+
+
+def test_a_quarter_that_is_only_foreseen_or_of_a_rejected_fact_is_overdue(acme: Path, alert: Alert) -> None:
     alert('kind = "overdue"\nentity = "acme"\n')
     assert sentences(acme, OVERDUE_ON) == [
-        "Acme Corporation: no source states anything of 2025Q1, due by 2025-05-10."
+        "Acme Corporation: no source states a figure that closes 2025Q1, due by 2025-05-10."
     ]
-    change("UPDATE marts.fct_facts SET period_end = DATE '2025-02-28' WHERE metric_id = 'customers'")
+    change("UPDATE marts.fct_facts SET period_end = DATE '2025-03-31' WHERE metric_id = 'customers'")
     assert found(acme, OVERDUE_ON) == []
     change("UPDATE marts.fct_facts SET modality = 'guidance' WHERE metric_id = 'customers'")
     assert len(found(acme, OVERDUE_ON)) == 1
@@ -298,12 +377,80 @@ def test_one_event_is_one_alert_cell_and_bound_in_whatever_build(acme: Path, ale
     assert {event.event_id for event in found(acme)}.isdisjoint({first, second})
 
 
-def test_a_refresh_that_publishes_nothing_looks_for_nothing(alert: Alert) -> None:
-    alert(f"{MARGIN}above = 30\n")
+def test_a_restatement_there_and_back_and_there_again_is_told_three_times(acme: Path, alert: Alert) -> None:
+    alert('kind = "restatement"\nover = 0\n')
+    ids = []
+    for build_id, before, after in (("b1", 400, 392), ("b2", 392, 400), ("b3", 400, 392)):
+        change("DROP TABLE IF EXISTS one; UPDATE raw.builds SET build_id = 'b0'")
+        changed(change="'restated'", value_before=f"{before}e6", value_after=f"{after}e6")
+        change(f"UPDATE raw.builds SET build_id = '{build_id}'")
+        change(f"UPDATE marts.meta_changes SET build_id = '{build_id}'")
+        ids += [event.event_id for event in (*found(acme), *found(acme))]
+    assert (len(ids), len(set(ids))) == (6, 3)
+
+
+def looked(day: str | None, build_id: str | None = None) -> None:
+    """Let the last look have been on a day, by default at the published build, or never."""
+    (paths.warehouse() / "alerts-looked.json").unlink(missing_ok=True)
+    if day:
+        alert_events.remember(Look(day, build_id or str(published_id(paths.published()))))
+
+
+def of_today() -> str:
+    """The day, as looks have it."""
+    return dt.datetime.now(dt.UTC).date().isoformat()
+
+
+def test_a_refresh_that_publishes_nothing_looks_once_a_day(alert: Alert) -> None:
+    alert('kind = "overdue"\nentity = "acme"\n')
+    looked(of_today())
+    assert (command.after_refresh(published=False), kept("alerts.jsonl")) == (0, [])
+    looked("2025-03-01")
+    assert command.after_refresh(published=False) == len(kept("alerts.jsonl")) >= 4
+    alert(f"{MARGIN}above = 30\n", alert_id="b")
     assert command.after_refresh(published=False) == 0
-    assert kept("alerts.jsonl") == []
     assert command.after_refresh(published=True) == 1
-    assert len(kept("alerts.jsonl")) == 1
+
+
+@pytest.mark.parametrize(("last", "count"), [("b1", 1), ("b2", 0)])
+def test_a_build_that_a_killed_refresh_has_published_is_looked_at_by_the_next(
+    alert: Alert, last: str, count: int
+) -> None:
+    alert('kind = "restatement"\nover = 0\n')
+    between_builds()
+    looked(of_today(), last)
+    assert command.after_refresh(published=False) == count
+    assert (len(kept("alerts.jsonl")), command.after_refresh(published=False)) == (count, 0)
+
+
+def test_a_look_that_failed_is_made_again(acme: Path, alert: Alert) -> None:
+    looked(None)
+    (acme / "alerts.toml").write_text("[[alert]\n", "utf-8")
+    assert command.after_refresh(published=True) == 0
+    (acme / "alerts.toml").unlink()
+    alert(f"{MARGIN}above = 30\n")
+    assert command.after_refresh(published=False) == 1
+
+
+def test_a_dry_run_is_no_look(alert: Alert, capsys: pytest.CaptureFixture[str]) -> None:
+    alert(f"{MARGIN}above = 30\n")
+    looked(None)
+    assert (states(capsys, dry_run=True), alert_events.last_look()) == (["not sent"], None)
+    assert (states(capsys), alert_events.last_look() is None) == (["sent"], False)
+
+
+@pytest.mark.parametrize(("day", "is_light"), [("2025-01-01", False), (None, True)])
+def test_a_refresh_with_nothing_to_do_loads_no_more_than_a_look_needs(
+    alert: Alert, day: str | None, is_light: bool
+) -> None:
+    alert(f"{MARGIN}above = 30\n")
+    looked(day or of_today())
+    script = (
+        "import sys; from ingest.commands.alerts import after_refresh; after_refresh(published=False);"
+        "print({'duckdb', 'polars', 'tomllib', 'urllib.request', 'ingest.catalog'}.isdisjoint(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == f"{is_light}\n"
 
 
 class Post(BaseHTTPRequestHandler):
@@ -359,11 +506,52 @@ def test_a_webhook_that_fails_is_told_and_tried_again_by_the_next_refresh(
         "Alerts to 127.0.0.1 wait for the next refresh: HTTP Error 500: Internal Server Error.\n"
     )
     assert (len(post.taken), [line["alert_id"] for line in kept("alerts-waiting.jsonl")]) == (3, ["a", "b"])
-    alert(f"{MARGIN}above = 28\n", alert_id="d")  # looked for when something is published again
+    alert(f"{MARGIN}above = 28\n", alert_id="d")  # looked for tomorrow, or when something is published
     assert command.after_refresh(published=False) == 2
     assert [line["alert_id"] for line in kept("alerts-sent.jsonl")] == ["c", "a", "b"]
     assert not alert_events.is_waiting()
     assert (command.after_refresh(published=False), len(post.taken)) == (0, 5)
+
+
+@pytest.mark.parametrize(("status", "is_final"), [(400, True), (404, True), (408, False), (429, False)])
+def test_what_an_address_refuses_for_good_is_told_once_and_dropped(
+    alert: Alert, post: Any, capsys: pytest.CaptureFixture[str], status: int, is_final: bool
+) -> None:
+    alert(f"{MARGIN}above = 30\n", post.hook)
+    post.refusals = [status] * 3
+    assert states(capsys) == ["refused" if is_final else "waiting"]
+    assert (len(post.taken), alert_events.is_waiting()) == ((1, False) if is_final else (3, True))
+    post.refusals = []
+    assert states(capsys) == ["refused" if is_final else "sent"]
+
+
+def test_a_refused_alert_is_said_with_its_sentence_and_holds_up_no_other(
+    alert: Alert, post: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    alert(f"{MARGIN}above = 30\n", post.hook)
+    alert(f"{MARGIN}above = 31\n", post.hook, alert_id="b")
+    post.refusals = [422]
+    assert command.after_refresh(published=True) == 1
+    assert capsys.readouterr().err == (
+        "An alert to 127.0.0.1 is dropped, HTTP Error 422: Unprocessable Entity:"
+        " Margin, Acme Widgets, 2024Q4 is 31.5%, above 30%.\n"
+    )
+
+
+def test_a_slow_address_holds_up_no_build(
+    alert: Alert, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    alert(f"{MARGIN}above = 30\n", 'to = { webhook = "https://example.org/" }\n')
+    held: list[str] = []
+
+    def posted(*_: Any) -> None:
+        with only_writer(paths.warehouse()):
+            held.append("not the warehouse")
+        assert command.after_refresh(published=True) == 0
+
+    monkeypatch.setattr(alert_events, "_posted", posted)
+    assert (command.after_refresh(published=True), held) == (1, ["not the warehouse"])
+    assert "Another process is sending alerts; wait for it to end." in capsys.readouterr().err
 
 
 def test_an_address_where_nobody_answers_fails_nothing(
@@ -385,18 +573,20 @@ def test_what_waits_for_an_alert_that_is_gone_waits_no_longer(acme: Path, alert:
     assert (alert_events.is_waiting(), len(said)) == (False, 1)
 
 
-def test_a_faulty_catalog_or_a_busy_warehouse_fails_no_refresh(
-    acme: Path, alert: Alert, capsys: pytest.CaptureFixture[str]
+def test_a_faulty_catalog_or_a_full_disk_fails_no_refresh(
+    acme: Path, alert: Alert, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     alert(f"{MARGIN}above = 30\n")
-    with command.only_writer(paths.warehouse()):
+    with monkeypatch.context() as full:
+        full.setattr(command, "remember", Mock(side_effect=OSError("disk full")))
         assert command.after_refresh(published=True) == 0
     (acme / "alerts.toml").write_text("[[alert]\n", "utf-8")
     assert command.after_refresh(published=True) == 0
     said = capsys.readouterr().err.splitlines()
     assert said == [
-        "No alert was sent: Another refresh of this warehouse is running; wait for it to end. `kpi alerts` tries again.",
-        "No alert was sent: The catalog has 1 fault; nothing was changed. `kpi alerts` tries again.",
+        "No alert was sent: disk full. The next refresh tries again, as does `kpi alerts`.",
+        "No alert was sent: The catalog has 1 fault; nothing was changed."
+        " The next refresh tries again, as does `kpi alerts`.",
     ]
 
 

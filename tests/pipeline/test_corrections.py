@@ -19,9 +19,10 @@ from ingest.commands import check
 from ingest.corrections import correction_faults, resolved_corrections
 from ingest.errors import UnusableInputError
 from ingest.fingerprint import fingerprint_of_inputs
-from ingest.gather import read_all_facts
+from ingest.gather import Gathered, gather_facts, read_all_facts
 from ingest.refresh import refresh
 
+WriteFacts = Callable[..., Path]
 Correct = Callable[..., None]
 
 
@@ -35,6 +36,11 @@ def fact_id(catalog: Path, printed: str) -> str:
     return str(facts_of(catalog).filter(pl.col("printed") == printed)["fact_id"].item())
 
 
+def value_of(catalog: Path, printed: str) -> float:
+    """The value of the fact that prints this."""
+    return float(facts_of(catalog).filter(pl.col("printed") == printed)["value"].item())
+
+
 @pytest.fixture
 def correct(acme: Path) -> Correct:
     """Correct the fact of the Acme catalog that prints a figure; by default reject it."""
@@ -46,7 +52,7 @@ def correct(acme: Path) -> Correct:
             f'fact = "{fact_id(acme, printed)}"',
             f'action = "{"amend" if changes else "reject"}"',
             f"set = {{ {changes} }}" if changes else "",
-            f"expect = {{ {expect or f'printed = {json.dumps(printed)}'} }}",
+            f"expect = {{ {expect or f'printed = {json.dumps(printed)}, value = {value_of(acme, printed)}'} }}",
             'reason = "It is off."',
             'provider = "Ann"',
             "since = 2026-01-31\n",
@@ -102,9 +108,9 @@ def test_a_rejected_fact_is_kept_with_its_status(acme: Path, correct: Correct) -
 @pytest.mark.parametrize(
     ("expect", "told"),
     [
-        ('printed = "402"', 'printed was expected to be "402", but is "400"'),
+        ('printed = "402", value = 4e8', 'printed was expected to be "402", but is "400"'),
         ("value = 4", "value was expected to be 4, but is 400000000"),
-        ('period = "FY2023"', "period was expected to be FY2023, but is FY2024"),
+        ('period = "FY2023", value = 4e8', "period was expected to be FY2023, but is FY2024"),
     ],
 )
 def test_a_correction_whose_fact_states_something_else_is_spent(
@@ -155,11 +161,20 @@ def test_what_counts_must_be_a_sound_fact(acme: Path, correct: Correct, changes:
         ("reject", "drop", 'action "drop" is unknown; it must be one of: reject, amend'),
         ("reject", "amend", "it amends nothing; write set = { ... } with what counts instead"),
         ("expect", 'set = { unit = "usd" }\nexpect', "a rejected fact counts as nothing; drop set"),
-        ('printed = "400"', "", "expect is empty; write what the fact states now, such as printed"),
+        (
+            'printed = "400", value = 400000000.0',
+            "",
+            "expect names no value; write value = what the fact states",
+        ),
+        (", value = 400000000.0", "", "expect names no value; write value = what the fact states now"),
         ("since = 2026-01-31", "", "since is missing; write since = a date such as 2025-05-02"),
-        ('expect = { printed = "400" }', "", "expect is missing; write expect = { ... } with printed, value"),
+        (
+            'expect = { printed = "400", value = 400000000.0 }',
+            "",
+            "expect is missing; write expect = { ... } with printed, value",
+        ),
         ('fact = "', 'fact = "x', "fact is"),
-        ('printed = "400"', 'value = "400"', 'expect: value is "400"; it must be a number'),
+        ("400000000.0", '"400"', 'expect: value is "400"; it must be a number'),
     ],
 )
 def test_a_correction_that_says_nothing_is_a_fault_of_the_catalog(
@@ -186,10 +201,61 @@ def test_a_fact_has_one_correction(acme: Path, correct: Correct) -> None:
 def test_check_tells_of_spent_corrections(
     acme: Path, correct: Correct, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    correct("400", expect='printed = "402"')
+    correct("400", expect="value = 402e6")
     assert check.run([acme], as_json=True) == 1
     (fault,) = json.loads(capsys.readouterr().out)["faults"]
     assert (fault["file"], fault["place"]) == ("corrections.toml", 'correction "c"')
+
+
+def faulty(catalog: Path) -> None:
+    """Let one row of the facts file be faulty, which is not that of the corrected fact."""
+    path = catalog / "facts" / "acme.csv"
+    path.write_text(path.read_text("utf-8").replace("2024Q1", "2024Q9"), "utf-8")
+
+
+def gathered(catalog: Path) -> Gathered:
+    """The facts of a catalog through an empty lake."""
+    return gather_facts(catalog, read_catalog(catalog), paths.lake(), [])
+
+
+WAITS = (
+    'corrections.toml correction "c": there is no fact "{}" at hand while acme.csv is faulty; mend that first'
+)
+
+
+def test_a_correction_waits_for_a_faulty_file_that_may_hold_its_fact(acme: Path, correct: Correct) -> None:
+    correct("400")
+    waits = WAITS.format(fact_id(acme, "400"))
+    faulty(acme)
+    found = gathered(acme)
+    assert [str(fault).split("; expected")[0] for fault in found.faults] == [
+        'acme.csv row 2: period "2024Q9" is no period',
+        "acme.csv: nothing of it is loaded until this is mended",
+        waits,
+    ]
+    assert resolved_corrections(read_catalog(acme), found.facts, found.faults).height == 0
+    of_files = found.faults[:2]
+    assert list(map(str, correction_faults(read_catalog(acme), found.facts, of_files))) == [waits]
+
+
+def test_a_correction_of_a_faulty_files_earlier_state_still_counts(acme: Path, correct: Correct) -> None:
+    correct("400")
+    before = gathered(acme).lake_files
+    faulty(acme)
+    found = gather_facts(acme, read_catalog(acme), paths.lake(), before)
+    assert [fault.file for fault in found.faults] == ["acme.csv", "acme.csv"]
+    assert resolved_corrections(read_catalog(acme), found.facts, found.faults)["status"].item() == "rejected"
+
+
+def test_a_spent_correction_is_told_beside_the_faults_of_files(
+    acme: Path, correct: Correct, write_facts: WriteFacts
+) -> None:
+    correct("400", expect="value = 402e6")
+    write_facts("more.csv", {"period": "2023Q9"})
+    found = gathered(acme)
+    with pytest.raises(UnusableInputError) as raised:
+        resolved_corrections(read_catalog(acme), found.facts, found.faults)
+    assert [fault.file for fault in raised.value.faults] == ["more.csv", "more.csv", "corrections.toml"]
 
 
 def test_corrections_are_policy_to_the_fingerprint(acme: Path, correct: Correct) -> None:
