@@ -82,6 +82,7 @@ def test_every_view_stands_whole_and_legible_wide_and_narrow_light_and_dark(
             expect(page.get_by_test_id("stException")).to_have_count(0)
             assert page.evaluate(OVERHANG) <= 0
             assert settled(page, FAINT_TEXTS) == []
+        page.wait_for_load_state("networkidle")
 
 
 def test_a_click_on_a_point_opens_the_facts_behind_it(
