@@ -264,8 +264,11 @@ def _correction_faults(catalog: Catalog) -> Iterator[Fault]:
             yield place.fault("it amends nothing; write set = { ... } with what counts instead")
         if correction.action == "reject" and correction.amendment is not None:
             yield place.fault('a rejected fact counts as nothing; drop set, or write action = "amend"')
-        if correction.expected.value is None:
-            yield place.fault("expect names no value; write value = what the fact states now")
+        expected = correction.expected
+        if expected.value is None and None in (expected.value_low, expected.value_high):
+            yield place.fault(
+                "expect names no value; write value = what the fact states now, or value_low and value_high"
+            )
 
 
 def _alert_faults(catalog: Catalog) -> Iterator[Fault]:

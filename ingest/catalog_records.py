@@ -202,6 +202,8 @@ class Stated:
 
     printed: str | None = key(default=None)
     value: float | None = key(default=None)
+    value_low: float | None = key(default=None)
+    value_high: float | None = key(default=None)
     period: str | None = key(default=None)
 
 

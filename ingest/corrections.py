@@ -111,9 +111,11 @@ def _unmet(correction: Correction, fact: dict[str, Any], catalog: Catalog) -> It
     remedy = "drop the correction if its source has been mended, else expect what the fact states now"
     if expected.printed not in (None, fact["printed"]):
         yield f'printed was expected to be "{expected.printed}", but is "{fact["printed"]}"; {remedy}'
-    if expected.value not in (None, fact["value"]):
-        found = "empty" if fact["value"] is None else f"{fact['value']:.15g}"
-        yield f"value was expected to be {expected.value:.15g}, but is {found}; {remedy}"
+    for name in ("value", "value_low", "value_high"):
+        given, stated = getattr(expected, name), fact[name]
+        if given not in (None, stated):
+            found = "empty" if stated is None else f"{stated:.15g}"
+            yield f"{name} was expected to be {given:.15g}, but is {found}; {remedy}"
     if expected.period is None:
         return
     try:

@@ -129,7 +129,7 @@ def _build_in(
     with steps("facts"):
         before = [LakeFile(**file) for file in newest.lake_files] if newest else []
         gathered = gather_facts(paths.catalog(), catalog, paths.lake(), before)
-        corrections = resolved_corrections(catalog, gathered.facts)
+        corrections = resolved_corrections(catalog, gathered.facts, gathered.faults)
     with steps("evidence"):
         evidence = evidence_of(gathered.facts, catalog, index_archives([paths.documents()]))
         unproven = evidence_faults(gathered.facts, evidence, gathered.lake_files)

@@ -50,7 +50,8 @@ def _check(folders: Sequence[Path]) -> tuple[list[Fault], pl.DataFrame]:
     files = read_all_facts(paths.catalog(), catalog)
     facts = pl.concat([pl.DataFrame(schema=FACT_SCHEMA), *(file.facts for file in files)])
     evidence = evidence_of(facts, catalog, index_archives(folders))
-    faults = [fault for file in files for fault in file.faults] + correction_faults(catalog, facts)
+    of_files = [fault for file in files for fault in file.faults]
+    faults = [*of_files, *correction_faults(catalog, facts, of_files)]
     return faults, facts.join(evidence, on="fact_id", maintain_order="left").select(CHECKED)
 
 

@@ -110,7 +110,6 @@ def test_the_newest_quarter_is_the_last_that_has_a_value(acme: Path, alert: Aler
         ("2024Q1", "NULL", "above = 99e6\n", ["2024Q4 is $107 million, "]),
         ("2024Q1", "98.9e6", "above = 101e6\n", ["2024Q4 is $107 million, "]),
         ("2024Q2", "99e6", "below = 96e6\n", ["2024Q2 is $95 million, "]),
-        ("2024Q4", "99e6", "above = 106e6\n", ["2024Q4 is $107 million, "]),
     ],
 )
 def test_an_older_quarter_is_told_once_a_change_takes_it_beyond_a_bound(
@@ -119,6 +118,13 @@ def test_an_older_quarter_is_told_once_a_change_takes_it_beyond_a_bound(
     alert(f'kind = "bound"\nmetric = "total_revenues"\nentity = "acme"\n{bound}')
     changed(period_label=f"'{quarter}'", value_before=before, value_after="1")
     assert [text.split("Corporation, ")[1].split(bound[:5])[0] for text in sentences(acme)] == told
+
+
+def test_the_newest_quarter_is_told_once_though_a_change_took_it_there(acme: Path, alert: Alert) -> None:
+    alert('kind = "bound"\nmetric = "total_revenues"\nentity = "acme"\nabove = 97e6\n')
+    changed(period_label="'2024Q3'", value_before="90e6")
+    change("UPDATE marts.fct_quarters SET value = NULL WHERE fiscal_quarter = '2024Q4'")
+    assert [event.period_label for event in found(acme)] == ["2024Q3"]
 
 
 def test_a_bound_says_what_an_older_quarter_was(acme: Path, alert: Alert) -> None:

@@ -17,7 +17,7 @@ from ingest import builds, paths
 from ingest.catalog import read_catalog
 from ingest.commands import check
 from ingest.corrections import correction_faults, resolved_corrections
-from ingest.errors import UnusableInputError
+from ingest.errors import Fault, UnusableInputError
 from ingest.fingerprint import fingerprint_of_inputs
 from ingest.gather import Gathered, gather_facts, read_all_facts
 from ingest.refresh import refresh
@@ -110,6 +110,11 @@ def test_a_rejected_fact_is_kept_with_its_status(acme: Path, correct: Correct) -
     [
         ('printed = "402", value = 4e8', 'printed was expected to be "402", but is "400"'),
         ("value = 4", "value was expected to be 4, but is 400000000"),
+        (
+            "value_low = 3e8, value_high = 400_500_000",
+            "value_low was expected to be 300000000, but is 399500000",
+        ),
+        ("value_low = 399_500_000, value_high = 4", "value_high was expected to be 4, but is 400500000"),
         ('period = "FY2023", value = 4e8', "period was expected to be FY2023, but is FY2024"),
     ],
 )
@@ -167,6 +172,12 @@ def test_what_counts_must_be_a_sound_fact(acme: Path, correct: Correct, changes:
             "expect names no value; write value = what the fact states",
         ),
         (", value = 400000000.0", "", "expect names no value; write value = what the fact states now"),
+        ("value = 400000000.0", "value_low = 4", "expect names no value; write value = what the fact states"),
+        (
+            "value = 400000000.0",
+            "value_high = 4",
+            "expect names no value; write value = what the fact states",
+        ),
         ("since = 2026-01-31", "", "since is missing; write since = a date such as 2025-05-02"),
         (
             'expect = { printed = "400", value = 400000000.0 }',
@@ -245,6 +256,29 @@ def test_a_correction_of_a_faulty_files_earlier_state_still_counts(acme: Path, c
     found = gather_facts(acme, read_catalog(acme), paths.lake(), before)
     assert [fault.file for fault in found.faults] == ["acme.csv", "acme.csv"]
     assert resolved_corrections(read_catalog(acme), found.facts, found.faults)["status"].item() == "rejected"
+
+
+def test_a_correction_of_a_faulty_files_row_holds_nobody_up(
+    acme: Path, correct: Correct, write_facts: WriteFacts
+) -> None:
+    write_facts("more.csv", {"period": "2023Q4"})
+    correct("120")
+    waits = WAITS.format(fact_id(acme, "120")).replace("acme.csv", "more.csv")
+    write_facts("more.csv", {"period": "2023Q4"}, {"period": "2023Q9"})
+    build = refresh().build
+    assert (build.fact_count, builds.published_id(paths.published())) == (8, build.build_id)
+    assert str(Fault(**build.faults[-1])) == waits
+
+
+def test_check_tells_of_a_correction_that_waits(
+    acme: Path, correct: Correct, capsys: pytest.CaptureFixture[str]
+) -> None:
+    correct("400")
+    faulty(acme)
+    assert check.run([acme], as_json=True) == 1
+    faults = json.loads(capsys.readouterr().out)["faults"]
+    assert [fault["file"] for fault in faults] == ["acme.csv", "corrections.toml"]
+    assert faults[1]["message"].endswith("at hand while acme.csv is faulty; mend that first")
 
 
 def test_a_spent_correction_is_told_beside_the_faults_of_files(
