@@ -378,7 +378,14 @@ class History:
 def rank_of_route(route: Figure) -> tuple[Any, ...]:
     """Order among routes: latest basis, tiers that combine, a difference, better authority, few operands, narrow."""
     days_old = dt.date.max.toordinal() - (route.vintage or dt.date.max).toordinal()
-    return days_old, not route.combines, route.derivation, route.tier, route.operand_count, route.high - route.low
+    return (
+        days_old,
+        not route.combines,
+        route.derivation,
+        route.tier,
+        route.operand_count,
+        route.high - route.low,
+    )
 
 
 def derived(routes: list[Figure]) -> Figure:

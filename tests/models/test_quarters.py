@@ -575,5 +575,7 @@ def test_what_is_implied_settles_no_contest_and_a_stock_is_implied_for_a_day(jud
     figures = "select period_label, value, derivation from marts.fct_figures where metric_id = 'revenues' order by 1"
     assert con.execute(figures).fetchall() == [("FY2023", 110, "reported")]
     con = judge(told(("2024-09-30", 121.9), metric="customers") + grown(3, "2024-09-30", "2023-12-31"))
-    implied = "select period_type, period_start, period_label from marts.fct_figures where derivation = 'implied'"
+    implied = (
+        "select period_type, period_start, period_label from marts.fct_figures where derivation = 'implied'"
+    )
     assert con.execute(implied).fetchall() == [("instant", None, "2023-12-31")]

@@ -602,7 +602,10 @@ def test_a_publisher_that_repeats_itself_more_roundly_keeps_its_vote(judge: Any)
 
 def test_a_page_does_not_correct_itself_by_a_later_half(judge: Any) -> None:
     page = YEAR | {"page": "p", "tier": "web_page", "publisher": "Page"}
-    halves = [page | {"value": 68, "language": "ar"}, page | {"value": 42, "language": "en", "known_from": SECOND}]
+    halves = [
+        page | {"value": 68, "language": "ar"},
+        page | {"value": 42, "language": "en", "known_from": SECOND},
+    ]
     assert belief(judge(halves), "value, verdict") == (None, "contested")
     other_page = halves[1] | {"page": "q"}
     assert belief(judge([halves[0], other_page]), "value, verdict") == (42, "restated")
@@ -627,5 +630,7 @@ def test_an_open_bound_proves_nothing(judge: Any) -> None:
 
 def test_quarters_that_overlap_make_no_year(judge: Any) -> None:
     spans = ("2023-01-01..2023-04-02", "2023Q2", "2023Q3", "2023Q4")
-    con = judge([{"period": span, "value": 10, "known_from": FIRST} for span in spans] + [YEAR | {"value": 40}])
+    con = judge(
+        [{"period": span, "value": 10, "known_from": FIRST} for span in spans] + [YEAR | {"value": 40}]
+    )
     assert [name for name, *_ in checked(con) if name.startswith("quarters")] == []
