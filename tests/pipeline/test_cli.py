@@ -24,7 +24,6 @@ from ingest import answers, builds, paths, publish
 from ingest.cli import app, main
 from ingest.commands import why as why_command
 
-pytestmark = pytest.mark.xdist_group("acme")
 ACME = Path(__file__).parents[1] / "acme"
 
 

@@ -14,7 +14,6 @@ from ingest.cli import main
 from ingest.errors import UnusableInputError
 from ingest.readings import readings
 
-pytestmark = pytest.mark.xdist_group("cigna")
 Identify = Callable[..., tuple[int, str, str]]
 
 
