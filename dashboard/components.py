@@ -34,6 +34,7 @@ ROLES = {
     "agrees": ("gray", "check", "agrees"),
     "operand": ("violet", "functions", "operand"),
     "rival": ("red", "error", "rival"),
+    "overruled": ("orange", "block", "set aside for arithmetic on better sources"),
     "beaten": ("orange", "block", "not believed"),
 }
 EVIDENCE = {

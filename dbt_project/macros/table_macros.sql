@@ -93,13 +93,21 @@
     {#- The facts behind one cell or quarter: winner, those that agree, those it beat, rivals, operands. -#}
     create or replace macro main.why(entity, metric, period_label) as table
         with cells as (
-            select observations.cell_id, cast(null as varchar) as fiscal_quarter, 0 as step, cast(null as varchar) as fact_id
+            select observations.cell_id, cast(null as varchar) as fiscal_quarter, 0 as step, cast(null as varchar) as fact_id,
+                coalesce(quarters.formula is not null
+                    and not list_contains(string_split(quarters.operand_cells, ';'), observations.cell_id), false) as is_overruled
             from marts.fct_observations as observations
+            left join marts.fct_quarters as quarters
+                on quarters.entity_id = observations.entity_id
+                and quarters.metric_id = observations.metric_id
+                and quarters.breakdown = observations.breakdown
+                and quarters.fiscal_quarter = observations.period_label
+                and observations.modality = 'actual'
             where observations.entity_id = entity and observations.metric_id = metric
                 and observations.period_label = period_label
             union all
             select operands.cell_id, quarters.fiscal_quarter,
-                case when quarters.formula is null then 0 else 1 end, operands.fact_id
+                case when quarters.formula is null then 0 else 1 end, operands.fact_id, false
             from marts.fct_quarters as quarters
             inner join marts.fct_quarter_operands as operands
                 using (entity_id, metric_id, breakdown, fiscal_quarter)
@@ -107,12 +115,17 @@
                 and quarters.fiscal_quarter = period_label
         ),
         cells_once as (
-            select cell_id, max(fiscal_quarter) as fiscal_quarter, min(step) as step, max(fact_id) as operand_id
+            select cell_id, max(fiscal_quarter) as fiscal_quarter, min(step) as step, max(fact_id) as operand_id,
+                bool_or(is_overruled) as is_overruled
             from cells
             group by cell_id
         )
         select
-            case when cells_once.step = 1 and facts_of.fact_id = cells_once.operand_id then 'operand' else facts_of.role end as role,
+            case
+                when cells_once.step = 1 and facts_of.fact_id = cells_once.operand_id then 'operand'
+                when cells_once.is_overruled and facts_of.role = 'winner' then 'overruled'
+                else facts_of.role
+            end as role,
             cells_once.step,
             cells_once.fiscal_quarter,
             observations.period_label,

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 ROLES = {
     "winner": "believed",
+    "overruled": "set aside",
     "agrees": "agrees",
     "beaten": "beaten",
     "rival": "rival",
@@ -172,12 +173,12 @@ def _tree(cell: dict[str, Any], told: Reasons, labels: dict[str, str]) -> Tree:
     stated = behind.partition_by("cell_id", as_dict=True, maintain_order=True)
     for group in stated.values():
         first = group.row(0, named=True)
-        branch = tree.add(
-            verbatim(
-                f"{_stated_of(first, cell, told)}: {words(first['verdict'])} ({words(first['rule'])}). "
-                f"{first['rule_description']}"
-            )
+        why = (
+            "arithmetic on sources of better authority goes before what is stated."
+            if "overruled" in group["role"]
+            else f"{words(first['verdict'])} ({words(first['rule'])}). {first['rule_description']}"
         )
+        branch = tree.add(verbatim(f"{_stated_of(first, cell, told)}: {why}"))
         for fact in group.iter_rows(named=True):
             leaf = branch.add(verbatim(_stated(fact)))
             for line in _gone_astray(fact, told):

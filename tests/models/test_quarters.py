@@ -390,6 +390,12 @@ def test_arithmetic_on_filings_goes_before_a_page_that_states_the_quarter(judge:
     page = told(("2023Q4", 117), tier="web_page", publisher="Forum")
     con = judge(told(("FY2023", 400), ("2023-9M", 290)) + page)
     assert quarter(con, "2023Q4", "value, derivation, verdict") == (110, "difference", None)
+    roles = "select period_label, role from why('acme', 'revenues', '2023Q4') order by 1"
+    assert con.execute(roles).fetchall() == [
+        ("2023-9M", "operand"),
+        ("2023Q4", "overruled"),
+        ("FY2023", "operand"),
+    ]
     assert quarter(judge(told(("FY2023", 400)) + page), "2023Q4", "value, derivation") == (117, "reported")
 
 
