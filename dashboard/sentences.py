@@ -106,7 +106,7 @@ def contradictions_sentence(cases: list[Row]) -> str:
     ]
     if number["settled"]:
         told.append(f"{fmt.counted(number['settled'], 'disagreement')} among facts that lost")
-    return f"{', '.join(told)}; the widest apart first."
+    return f"{', '.join(told)}; what is open first, then the widest apart."
 
 
 def would_decide(case: Row, tier_a: str, tier_b: str) -> str:

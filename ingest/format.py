@@ -54,7 +54,12 @@ SLIP_WORDS = {
     "sign_slip": "the other sign",
     "unit_slip": "another unit",
 }
-HOLDS_WORDS = {"yes": "holds", "within_rounding": "holds within rounding", "no": "fails"}
+HOLDS_WORDS = {
+    "yes": "holds",
+    "within_rounding": "holds within rounding",
+    "no": "fails",
+    "contested": "waits for the contest",
+}
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 LEFT_OUT = "—"
 # A right-to-left figure: its words, and the number before them.

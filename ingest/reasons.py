@@ -210,6 +210,23 @@ def definitions(con: duckdb.DuckDBPyConnection, entity: str, metric: str) -> pl.
     )
 
 
+def corrections(con: duckdb.DuckDBPyConnection, entity: str, metric: str, period: str) -> pl.DataFrame:
+    """The corrections of facts that state a period of a series, or count for it: rows of dim_corrections."""
+    return query(
+        con,
+        """
+        from marts.dim_corrections
+        where (entity_id_stated = $entity and metric_id_stated = $metric and period_label_stated = $period)
+            or (
+                entity_id_counted = $entity and metric_id_counted = $metric
+                and period_label_counted = $period
+            )
+        order by correction_id
+        """,
+        {"entity": entity, "metric": metric, "period": period},
+    )
+
+
 def labels(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """Every id of a metric or entity with its label."""
     return query(

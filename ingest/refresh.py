@@ -16,7 +16,7 @@ from pathlib import Path
 
 from ingest import builds, paths, publish
 from ingest.builds import Build
-from ingest.errors import DISK_FULL, NO_SPACE, BuildFailedError, KpiError, UnusableInputError
+from ingest.errors import DISK_FULL, NO_SPACE, KpiError, UnusableInputError
 from ingest.fingerprint import Fingerprint, fingerprint_of_inputs
 from ingest.lock import only_writer
 
@@ -94,7 +94,7 @@ def _build(fingerprint: Fingerprint, newest: Build | None, tell: Tell) -> Build:
         build = _build_in(building, build_id, built_at, fingerprint, newest, Steps(tell))
         publish.seal(building, build)
         publish.publish(build_id)
-    except BuildFailedError as error:
+    except KpiError as error:
         publish.keep_failure(building, build_id, "\n".join([error.sentence, *map(str, error.faults)]))
         raise
     finally:

@@ -44,7 +44,8 @@ figures_bounded as (
     where
         derivation <> 'implied'
         and value is not null
-        and value_high - value_low < cast('inf' as double)
+        -- A figure that commits to next to nothing (up to 400,000) fits anything and says nothing.
+        and value_high - value_low <= {{ double(0.25) }} * abs(value_low + value_high)
         and value_low + value_high <> 0
 ),
 
@@ -55,7 +56,9 @@ suspects_bounded as (
         (value_low + value_high) / 2 as middle,
         greatest(value_high - value_low, coalesce({{ grain('value') }}, 0)) as width
     from suspects
-    where value_high - value_low < cast('inf' as double) and value_low + value_high <> 0
+    where
+        value_high - value_low <= {{ double(0.25) }} * abs(value_low + value_high)
+        and value_low + value_high <> 0
 ),
 
 -- A figure of no known company is held against those of every one.

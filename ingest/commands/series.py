@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from ingest.errors import UnusableInputError
-from ingest.format import GAP_WORDS, amount, bounds, counted, growth, how
+from ingest.format import GAP_WORDS, amount, bounds, counted, growth, how, no_growth
 from ingest.lookup import default_entity, find_breakdown, find_entity, find_metric
 from ingest.published import connect, query
 from ingest.terminal import console, print_json, say, table, tell, verbatim
@@ -82,13 +82,18 @@ def _cells(row: dict[str, Any]) -> list[str]:
         written(row["value"], unit) or GAP_WORDS.get(row["gap"], ""),
         written_bounds(row, unit),
         how(row["derivation"], row["formula"]),
-        *(
-            "" if row[name] is None else growth(row[name], row["growth_basis"], unit)
-            for name in ("qoq", "yoy")
-        ),
+        "" if row["qoq"] is None else growth(row["qoq"], row["growth_basis"], unit),
+        _year_on_year(row),
         written(row["ltm"], unit),
         str(row["known_from"] or ""),
     ]
+
+
+def _year_on_year(row: Mapping[str, Any]) -> str:
+    """The change on a year before, or why it is withheld though there is a value; empty for a gap."""
+    if row["yoy"] is not None:
+        return growth(row["yoy"], row["growth_basis"], row["unit"])
+    return "" if row["value"] is None else no_growth(row["yoy_block"])
 
 
 def written(value: float | None, unit: str) -> str:

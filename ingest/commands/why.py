@@ -58,6 +58,7 @@ class Reasons(NamedTuple):
     astray: pl.DataFrame
     conflicts: pl.DataFrame
     definitions: pl.DataFrame
+    corrections: pl.DataFrame
 
 
 def run(
@@ -100,6 +101,7 @@ def _reasons(con: duckdb.DuckDBPyConnection, key: list[str], label: str, part: s
         reasons.astray(con, facts["fact_id"].to_list()),
         reasons.conflicts(con, facts["fact_id"].to_list()),
         reasons.definitions(con, entity, metric),
+        reasons.corrections(con, entity, metric, label),
     )
 
 
@@ -183,6 +185,7 @@ def _tree(cell: dict[str, Any], told: Reasons, labels: dict[str, str]) -> Tree:
             leaf = branch.add(verbatim(_stated(fact)))
             for line in _gone_astray(fact, told):
                 leaf.add(verbatim(line))
+    _add_branch(tree, "corrected", _correction_lines(told.corrections, cell["breakdown"]))
     _add_branch(tree, "does not agree", _conflict_lines(behind, told.conflicts))
     _add_branch(tree, "arithmetic", _identity_lines(cell, told.identities, labels))
     if cell["value_low"] is not None:
@@ -294,6 +297,16 @@ def _with_bounds(row: dict[str, Any], name: str) -> str:
     ends = {"value_low": row[f"{name}_low"], "value_high": row[f"{name}_high"]}
     value, bounds = written(row[name], row["unit"]), written_bounds(ends, row["unit"])
     return f"{value} ({bounds})" if value else bounds
+
+
+def _correction_lines(corrections: pl.DataFrame, breakdown: str) -> list[str]:
+    """The facts of a cell that do not count, or count as something else, with who says so and why."""
+    return [
+        f"{'does not count' if row['action'] == 'reject' else 'counts as something else'}: {row['printed']}, "
+        f"by {row['provider']}: {row['reason']} (correction {row['correction_id']})"
+        for row in corrections.iter_rows(named=True)
+        if breakdown in (row["breakdown_stated"], row["breakdown_counted"])
+    ]
 
 
 def _definition_lines(definitions: pl.DataFrame) -> list[str]:

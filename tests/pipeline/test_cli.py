@@ -190,7 +190,7 @@ def test_why_tells_since_when_and_what_was_believed_before(kpi: Kpi) -> None:
 
 def test_why_has_a_list_of_each_kind_of_reason(kpi: Kpi) -> None:
     document = kpi("why", "total_revenues", "FY2024", "--json").document
-    kinds = ["cells", "facts", "history", "identities", "astray", "conflicts", "definitions"]
+    kinds = ["cells", "facts", "history", "identities", "astray", "conflicts", "definitions", "corrections"]
     assert list(document)[3:] == kinds
     assert [row["explanation"] for row in document["conflicts"]] == [
         "400 million US$ (filing) stands above 401 million US$ (web page); they differ by 1 million US$, 0.3% of the smaller"

@@ -15,7 +15,7 @@ import pytest
 
 from ingest import builds, paths
 from ingest.catalog import read_catalog
-from ingest.commands import check
+from ingest.commands import check, why
 from ingest.corrections import correction_faults, resolved_corrections
 from ingest.errors import Fault, UnusableInputError
 from ingest.fingerprint import fingerprint_of_inputs
@@ -355,3 +355,25 @@ def test_an_amended_value_of_a_cell_is_a_change_of_policy(built_acme: Path, corr
     refresh()
     ledger = "SELECT period_label, change, cause, value_before, value_after FROM marts.meta_changes WHERE cause <> 'first_build'"
     assert asked(ledger) == [("FY2024", "resolved_differently", "policy", 400e6, 399.8e6)]
+
+
+@pytest.mark.usefixtures("acme")
+def test_why_tells_of_a_fact_that_does_not_count(
+    correct: Correct, capsys: pytest.CaptureFixture[str]
+) -> None:
+    correct("$401 million")
+    refresh()
+    assert why.run("total_revenues", "FY2024", "acme", None, as_json=False) == 0
+    said = capsys.readouterr().out
+    assert "does not count: $401 million, by Ann: It is off. (correction c)" in said
+
+
+@pytest.mark.usefixtures("acme")
+def test_a_refused_refresh_leaves_its_reason_for_the_status(correct: Correct) -> None:
+    refresh()
+    correct("400", expect="value = 4")
+    with pytest.raises(UnusableInputError):
+        refresh()
+    failure = builds.newest_failure(paths.failed())
+    assert failure is not None
+    assert "value was expected to be 4, but is 400000000" in failure.why
