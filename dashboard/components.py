@@ -222,7 +222,9 @@ def _draw_rule(row: Row, facts: pl.DataFrame) -> None:
     """Draws how the figure came about: the policy rule, the arithmetic, or why there is none."""
     if row.get("formula"):
         how = "Implied by a statement" if row["derivation"] == "implied" else "Derived"
-        st.markdown(f"{how}, not stated: **{fmt.escaped(fmt.joined(row['formula'], labels()))}**")
+        is_overruled = "role" in facts.columns and "overruled" in facts["role"]
+        whether = "before what a lesser source states" if is_overruled else "not stated"
+        st.markdown(f"{how}, {whether}: **{fmt.escaped(fmt.joined(row['formula'], labels()))}**")
         if row.get("vintage_on"):
             st.caption(fmt.escaped(fmt.headline(fmt.vintage(row["vintage_on"])) + "."))
     elif row.get("gap") in ("not_disclosed", "not_derivable"):
