@@ -187,6 +187,15 @@ def test_a_figure_is_shown_with_the_arithmetic_for_and_against_it(
     assert "may have gone astray" in text(app)
 
 
+def test_a_stated_quarter_that_arithmetic_overrules_is_set_aside(
+    run_app: RunApp, built_warehouse: Path
+) -> None:
+    about = {"metric": "adjusted_revenues", "entity": "cigna-healthcare", "explain": "2025Q1 actual"}
+    said = text(run_app(built_warehouse, "metric", **about))
+    assert "Derived, before what a lesser source states: **FY2025 − 2025Q2 − 2025Q3 − 2025Q4**" in said
+    assert "set aside for arithmetic on better sources" in said
+
+
 GROWTH = """
 
 [[metric]]
