@@ -66,6 +66,14 @@
     (coalesce({{ a }}combines and {{ b }}combines, false) or coalesce({{ a }}publisher = {{ b }}publisher, false))
 {%- endmacro %}
 
+{#- The same of all figures of a group, or of those among them that a condition chooses. -#}
+{% macro all_of_one_hand(among='true') -%}
+    (
+        min(case when {{ among }} and not coalesce(combines, false) then 0 else 1 end) = 1
+        or count(distinct case when {{ among }} then coalesce(publisher, '') end) = 1
+    )
+{%- endmacro %}
+
 {#- A number for a sentence, in billions, millions, thousands or as it is, to three decimals. -#}
 {% macro number_words(value) -%}
     case

@@ -17,7 +17,6 @@ facts as (
         sources.language,
         placed.is_superseded,
         placed.is_leader,
-        cells.verdict = 'contested' as is_in_contest,
         coalesce(cells.fact_id = weighed.fact_id, cells.verdict = 'contested' and placed.is_leader) as is_foremost,
         row_number() over (
             order by

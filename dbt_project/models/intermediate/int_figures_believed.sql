@@ -45,7 +45,7 @@ quarters as (
 spans_of_quarters as (
     select
         quarters_now.*,
-        slots.slot,
+        slots.slot_label,
         slots.slot_start,
         slots.slot_end,
         slots.last_quarter_no
@@ -71,11 +71,7 @@ sums as (
         unit,
         slot_start as period_start,
         slot_end as period_end,
-        case slot
-            when 'fy' then concat('FY', cast(fiscal_year as varchar(4)))
-            when '9m' then concat(cast(fiscal_year as varchar(4)), '-9M')
-            else concat(cast(fiscal_year as varchar(4)), 'H1')
-        end as period_label,
+        slot_label as period_label,
         'duration' as period_type,
         'actual' as modality,
         sum(value) as value,
@@ -85,13 +81,10 @@ sums as (
         {{ joined_in_order('fiscal_quarter', ' + ', 'quarter_no') }} as formula,
         max(value_known_from) as known_from
     from spans_of_quarters
-    group by entity_id, metric_id, breakdown, unit, fiscal_year, slot, slot_start, slot_end, last_quarter_no
+    group by entity_id, metric_id, breakdown, unit, slot_label, slot_start, slot_end, last_quarter_no
     having
         count(*) = last_quarter_no
-        and (
-            min(case when coalesce(combines, false) then 1 else 0 end) = 1
-            or count(distinct coalesce(publisher, '')) = 1
-        )
+        and {{ all_of_one_hand() }}
 ),
 
 implied as (

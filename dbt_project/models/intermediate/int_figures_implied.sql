@@ -28,7 +28,7 @@ statements as (
         observations.*,
         case when metrics.growth_of <> '' then 'growth' else 'share' end as statement,
         {{ base_of_growth('observations.breakdown') }} as base_label,
-        {{ without_base('observations.breakdown') }} as target_breakdown,
+        {{ without_base('observations.breakdown') }} as own_breakdown,
         case when metrics.growth_of <> '' then 1 else 0 end + observations.value / 100 as ratio,
         case when metrics.growth_of <> '' then 1 else 0 end + observations.value_low / 100 as ratio_low,
         case when metrics.growth_of <> '' then 1 else 0 end + observations.value_high / 100 as ratio_high,
@@ -42,90 +42,76 @@ statements as (
 statements_placed as (
     select
         *,
-        target_breakdown as product_breakdown,
-        period_label as product_label,
-        case statement when 'growth' then target_breakdown else '' end as operand_breakdown,
-        case statement when 'growth' then base_label else period_label end as operand_label
+        case statement when 'growth' then own_breakdown else '' end as smaller_breakdown,
+        case statement when 'growth' then base_label else period_label end as smaller_label
     from statements
     where ratio_low > 0
 ),
 
-implied_products as (
+-- Each statement implies either from the other.
+directions as (
     select
-        statements_placed.entity_id,
-        statements_placed.of_metric_id as metric_id,
-        statements_placed.product_breakdown as breakdown,
-        statements_placed.product_label as period_label,
-        known.cell_id as known_cell_id,
-        known.period_type,
-        known.unit,
-        known.value * statements_placed.ratio as value,
-        known.value_low * statements_placed.ratio_low as value_low,
-        known.value_high * statements_placed.ratio_high as value_high,
-        concat(known.period_label, ' × (', statements_placed.metric_id, ' ', statements_placed.period_label, ')') as formula,
-        known.fact_id as known_fact_id,
-        known.publisher as known_publisher,
-        known.combines as known_combines,
-        known.tier_rank as known_tier_rank,
-        known.value_low as known_low,
-        known.value_high as known_high,
-        known.known_from as operand_known_from,
-        known.known_to as operand_known_to,
-        statements_placed.cell_id as statement_cell_id,
-        statements_placed.fact_id as statement_fact_id,
-        statements_placed.publisher,
-        statements_placed.combines,
-        statements_placed.tier_rank,
-        statements_placed.known_from as statement_known_from,
-        statements_placed.known_to as statement_known_to
+        *,
+        true as is_larger,
+        own_breakdown as target_breakdown,
+        period_label as target_label,
+        smaller_breakdown as known_breakdown,
+        smaller_label as known_label
     from statements_placed
-    inner join observations as known
-        on statements_placed.entity_id = known.entity_id
-        and statements_placed.of_metric_id = known.metric_id
-        and statements_placed.operand_breakdown = known.breakdown
-        and statements_placed.operand_label = known.period_label
-),
-
-implied_operands as (
+    union all
     select
-        statements_placed.entity_id,
-        statements_placed.of_metric_id as metric_id,
-        statements_placed.operand_breakdown as breakdown,
-        statements_placed.operand_label as period_label,
-        known.cell_id as known_cell_id,
-        known.period_type,
-        known.unit,
-        known.value / statements_placed.ratio as value,
-        known.value_low / statements_placed.ratio_high as value_low,
-        known.value_high / statements_placed.ratio_low as value_high,
-        concat(known.period_label, ' / (', statements_placed.metric_id, ' ', statements_placed.period_label, ')') as formula,
-        known.fact_id as known_fact_id,
-        known.publisher as known_publisher,
-        known.combines as known_combines,
-        known.tier_rank as known_tier_rank,
-        known.value_low as known_low,
-        known.value_high as known_high,
-        known.known_from as operand_known_from,
-        known.known_to as operand_known_to,
-        statements_placed.cell_id as statement_cell_id,
-        statements_placed.fact_id as statement_fact_id,
-        statements_placed.publisher,
-        statements_placed.combines,
-        statements_placed.tier_rank,
-        statements_placed.known_from as statement_known_from,
-        statements_placed.known_to as statement_known_to
+        *,
+        false as is_larger,
+        smaller_breakdown as target_breakdown,
+        smaller_label as target_label,
+        own_breakdown as known_breakdown,
+        period_label as known_label
     from statements_placed
-    inner join observations as known
-        on statements_placed.entity_id = known.entity_id
-        and statements_placed.of_metric_id = known.metric_id
-        and statements_placed.product_breakdown = known.breakdown
-        and statements_placed.product_label = known.period_label
 ),
 
 implied as (
-    select * from implied_products
-    union all
-    select * from implied_operands
+    select
+        directions.entity_id,
+        directions.of_metric_id as metric_id,
+        directions.target_breakdown as breakdown,
+        directions.target_label as period_label,
+        known.cell_id as known_cell_id,
+        known.period_type,
+        known.unit,
+        case when directions.is_larger then known.value * directions.ratio else known.value / directions.ratio end as value,
+        case
+            when directions.is_larger then known.value_low * directions.ratio_low
+            else known.value_low / directions.ratio_high
+        end as value_low,
+        case
+            when directions.is_larger then known.value_high * directions.ratio_high
+            else known.value_high / directions.ratio_low
+        end as value_high,
+        concat(
+            known.period_label, case when directions.is_larger then ' × (' else ' / (' end,
+            directions.metric_id, ' ', directions.period_label, ')'
+        ) as formula,
+        known.fact_id as known_fact_id,
+        known.publisher as known_publisher,
+        known.combines as known_combines,
+        known.tier_rank as known_tier_rank,
+        known.value_low as known_low,
+        known.value_high as known_high,
+        known.known_from as operand_known_from,
+        known.known_to as operand_known_to,
+        directions.cell_id as statement_cell_id,
+        directions.fact_id as statement_fact_id,
+        directions.publisher,
+        directions.combines,
+        directions.tier_rank,
+        directions.known_from as statement_known_from,
+        directions.known_to as statement_known_to
+    from directions
+    inner join observations as known
+        on directions.entity_id = known.entity_id
+        and directions.of_metric_id = known.metric_id
+        and directions.known_breakdown = known.breakdown
+        and directions.known_label = known.period_label
 ),
 
 -- A page's growth is applied to figures of its own publisher, or to ones that it states as well.
@@ -161,36 +147,24 @@ implied_dated as (
     where (implied.combines and implied.known_combines) or said_by_the_same.said_from is not null
 ),
 
-slots_labelled as (
-    select
-        *,
-        case slot_kind
-            when 'q' then concat(cast(fiscal_year as varchar(4)), upper(slot))
-            when 'fy' then concat('FY', cast(fiscal_year as varchar(4)))
-            when '9m' then concat(cast(fiscal_year as varchar(4)), '-9M')
-            else concat(cast(fiscal_year as varchar(4)), upper(slot))
-        end as slot_label
-    from slots
-),
-
 final as (
     select
         implied_dated.entity_id,
         implied_dated.metric_id,
         implied_dated.breakdown,
         implied_dated.period_type,
-        case when implied_dated.period_type = 'duration' then slots_labelled.slot_start end as period_start,
-        slots_labelled.slot_end as period_end,
+        case when implied_dated.period_type = 'duration' then slots.slot_start end as period_start,
+        slots.slot_end as period_end,
         implied_dated.period_label,
         'actual' as modality,
         implied_dated.unit,
-        slots_labelled.fiscal_year,
-        slots_labelled.slot,
-        slots_labelled.slot_kind,
-        slots_labelled.first_quarter_no,
-        slots_labelled.last_quarter_no,
-        slots_labelled.months_before,
-        slots_labelled.months_through,
+        slots.fiscal_year,
+        slots.slot,
+        slots.slot_kind,
+        slots.first_quarter_no,
+        slots.last_quarter_no,
+        slots.months_before,
+        slots.months_through,
         implied_dated.known_from,
         implied_dated.known_to,
         implied_dated.value,
@@ -203,14 +177,14 @@ final as (
         implied_dated.combines and implied_dated.known_combines as combines,
         implied_dated.publisher
     from implied_dated
-    inner join slots_labelled
-        on implied_dated.entity_id = slots_labelled.entity_id
+    inner join slots
+        on implied_dated.entity_id = slots.entity_id
         and (
-            (implied_dated.period_type = 'duration' and implied_dated.period_label = slots_labelled.slot_label)
+            (implied_dated.period_type = 'duration' and implied_dated.period_label = slots.slot_label)
             or (
                 implied_dated.period_type = 'instant'
-                and slots_labelled.slot_kind = 'q'
-                and implied_dated.period_label = cast(slots_labelled.slot_end as varchar(10))
+                and slots.slot_kind = 'q'
+                and implied_dated.period_label = cast(slots.slot_end as varchar(10))
             )
         )
     where implied_dated.known_to is null or implied_dated.known_from < implied_dated.known_to

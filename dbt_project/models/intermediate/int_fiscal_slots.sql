@@ -52,7 +52,7 @@ months as (
     {%- endfor %}
 ),
 
-final as (
+slots as (
     select * from longer_slots
     union all
     select
@@ -67,6 +67,18 @@ final as (
         slot_start,
         slot_end
     from months
+),
+
+final as (
+    select
+        *,
+        case
+            when slot_kind = 'm' then null
+            when slot = 'fy' then concat('FY', cast(fiscal_year as varchar(4)))
+            when slot = '9m' then concat(cast(fiscal_year as varchar(4)), '-9M')
+            else concat(cast(fiscal_year as varchar(4)), upper(slot))
+        end as slot_label
+    from slots
 )
 
 select * from final

@@ -111,9 +111,7 @@ final as (
         ) as year_ago_block,
         -- Four terms in a fixed order: the same bits on every engine, and null where one is missing.
         case
-            when
-                min(case when quarters_back < 4 and not coalesce(combines, false) then 0 else 1 end) = 1
-                or count(distinct case when quarters_back < 4 then coalesce(publisher, '') end) = 1
+            when {{ all_of_one_hand('quarters_back < 4') }}
                 then
                     max(case when quarters_back = 0 and block is null then value end)
                     + max(case when quarters_back = 1 and block is null then value end)
