@@ -39,7 +39,6 @@ final as (
         cells.value as found,
         cells.value_low as found_low,
         cells.value_high as found_high,
-        cells.fact_id,
         derived.formula as operands,
         derived.operand_ids
     from slots

@@ -34,7 +34,6 @@ final as (
         statements.value as found,
         statements.value_low as found_low,
         statements.value_high as found_high,
-        statements.fact_id,
         concat(laters.metric_id, ' ', laters.period_label, ' / ', earliers.period_label, ' − 1') as operands,
         concat(laters.fact_id, ';', earliers.fact_id) as operand_ids
     from statements

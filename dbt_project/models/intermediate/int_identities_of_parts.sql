@@ -57,7 +57,6 @@ found as (
         observations.value as found,
         observations.value_low as found_low,
         observations.value_high as found_high,
-        observations.fact_id,
         observations.unit
     from results
     inner join identities on results.identity_id = identities.identity_id
@@ -82,7 +81,6 @@ found as (
         cast(100 as double) as found,
         cast(100 as double) as found_low,
         cast(100 as double) as found_high,
-        cast(null as varchar(40)) as fact_id,
         'percent' as unit
     from wholes
 ),
@@ -198,7 +196,6 @@ final as (
         found.found,
         found.found_low,
         found.found_high,
-        found.fact_id,
         case found.kind
             when 'ratio' then replace(expectations.operands, '+ ', '/ ')
             else expectations.operands

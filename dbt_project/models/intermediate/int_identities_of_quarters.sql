@@ -85,7 +85,6 @@ final as (
         found.value as found,
         found.value_low as found_low,
         found.value_high as found_high,
-        found.fact_id,
         expectations.operands,
         expectations.operand_ids
     from found

@@ -24,7 +24,6 @@ final as (
         parts.value as found,
         parts.value_low as found_low,
         parts.value_high as found_high,
-        parts.fact_id,
         concat(shares.metric_id, ' [', shares.breakdown, '] × ', totals.metric_id) as operands,
         concat(shares.fact_id, ';', totals.fact_id) as operand_ids
     from metrics
