@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 SPARK_READY := .venv-spark/.ready
 
-.PHONY: setup refresh run test lint types sql pytest bench contradictions spark lock clean
+.PHONY: setup refresh run test lint types sql pytest bench contradictions messages screenshots spark lock clean
 
 setup: $(READY)
 
@@ -40,10 +40,19 @@ pytest: setup
 
 bench: setup
 	$(BIN)/python tests/bench/bench_warehouse.py
+	$(BIN)/python tests/bench/bench_dashboard.py
 
 # docs/contradictions.md anew, from what is published.
 contradictions: refresh
 	$(BIN)/python tests/docs/contradictions_page.py docs/contradictions.md
+
+# The tables of translations in line with the texts of the code; what is new comes in untranslated.
+messages: setup
+	$(BIN)/python tests/docs/messages.py
+
+# Every view at 1440 and 390 pixels, light and dark, in every language: screenshots/index.html.
+screenshots: refresh
+	$(BIN)/python tests/browser/screenshots.py
 
 # The same models and marts on Apache Spark instead of Sail; needs Java 17 or newer.
 spark: setup $(SPARK_READY)

@@ -1,23 +1,34 @@
-"""Answers to SQL that someone types into the page: one reading statement, so many rows, so many seconds.
+"""Answers to SQL that someone types into the page: one reading statement, so many rows, seconds and bytes.
 
-The connection itself cannot write, nor reach any other file (see `ingest/published.py`); the checks here are
-for a kind word, and so that no question holds the page.
+The connection itself cannot write, nor reach any other file (see `ingest/published.py`). Each question runs
+in a process of its own with a bound on its memory (`ad_hoc_worker`): one that builds a giant value or never
+looks up takes that process down, and not the page. The checks here are for a kind word.
 """
 
 from __future__ import annotations
 
+import atexit
+import io
+import json
+import subprocess
+import sys
+import threading
 import time
 from dataclasses import dataclass
 
 import duckdb
 import polars as pl
 
-from ingest import answers
-from ingest.errors import UnusableInputError
+from dashboard.ad_hoc_worker import ENDED, ROWS, STOPPED
+from ingest import paths
+from ingest.published import query
+from ingest.tongue import tr
 
 MOST_ROWS = 10_000
 MOST_SECONDS = 15.0
+SECONDS_TO_LOOK_UP = 3.0
 READING = {"SELECT", "EXPLAIN"}
+WORKER = "from dashboard.ad_hoc_worker import main; main()"
 
 
 class QuestionError(ValueError):
@@ -36,18 +47,83 @@ class Answer:
 def answer(
     con: duckdb.DuckDBPyConnection, sql: str, most: int = MOST_ROWS, seconds: float = MOST_SECONDS
 ) -> Answer:
-    """The answer to one reading statement; raises QuestionError with a sentence."""
+    """The answer of the connection's build to one reading statement; raises QuestionError with a sentence."""
     statement = _reading_statement(sql)
+    file = query(con, "select path from duckdb_databases() where database_name = current_database()").item()
     started = time.monotonic()
-    try:
-        rows = answers.answer(con, statement, seconds=seconds, most=most + 1)
-    except duckdb.InterruptException as error:
+    asked = {"file": file, "statement": statement, "most": most + 1, "seconds": seconds}
+    said, rest = _asked_aside(json.dumps(asked).encode() + b"\n", seconds + SECONDS_TO_LOOK_UP)
+    if said["kind"] == STOPPED:
+        told = f"{seconds:g}"
         raise QuestionError(
-            f"Stopped after {seconds:g} seconds; ask for less, or run it with `kpi sql`."
-        ) from error
-    except (duckdb.Error, UnusableInputError) as error:
-        raise QuestionError(_first_lines(str(error))) from error
+            tr("Stopped after {seconds} seconds; ask for less, or run it with `kpi sql`.", seconds=told)
+        )
+    if said["kind"] != ROWS:
+        raise QuestionError(_first_lines(said["why"]) or tr("It takes more memory than a question may here."))
+    rows = pl.read_ipc(io.BytesIO(rest))
     return Answer(rows.head(most), rows.height > most, time.monotonic() - started)
+
+
+def get_ready() -> None:
+    """Starts a worker for the next question, if none waits: it takes longer than most answers."""
+    _waiting.prepare()
+
+
+def _asked_aside(question: bytes, seconds: float) -> tuple[dict[str, str], bytes]:
+    """What a worker says of a question, and the rows behind it; a worker that dies or hangs says why."""
+    with _waiting.take() as worker:
+        try:
+            told, _ = worker.communicate(question, timeout=seconds)
+        except subprocess.TimeoutExpired:
+            worker.kill()
+            return {"kind": STOPPED}, b""
+        finally:
+            _waiting.prepare()
+    head, _, rest = told.partition(b"\n")
+    return (json.loads(head), rest) if head else ({"kind": ENDED, "why": ""}, b"")
+
+
+class _Waiting:
+    """The worker that waits for the next question, started ahead as that takes longer than most answers."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._worker: subprocess.Popen[bytes] | None = None
+
+    def take(self) -> subprocess.Popen[bytes]:
+        """The worker that waits, or a new one."""
+        with self._lock:
+            worker, self._worker = self._worker, None
+        return worker if worker and worker.poll() is None else _started()
+
+    def prepare(self) -> None:
+        """Starts a worker to wait, if none does."""
+        with self._lock:
+            if self._worker is None or self._worker.poll() is not None:
+                self._worker = _started()
+
+    def close(self) -> None:
+        """Ends the worker that waits."""
+        with self._lock:
+            if self._worker:
+                self._worker.kill()
+                self._worker.communicate()
+            self._worker = None
+
+
+def _started() -> subprocess.Popen[bytes]:
+    """A new worker, getting ready."""
+    return subprocess.Popen(
+        [sys.executable, "-c", WORKER],
+        cwd=paths.project(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+_waiting = _Waiting()
+atexit.register(_waiting.close)
 
 
 def _reading_statement(sql: str) -> str:
@@ -57,10 +133,11 @@ def _reading_statement(sql: str) -> str:
     except duckdb.Error as error:
         raise QuestionError(_first_lines(str(error))) from error
     if len(statements) != 1:
-        raise QuestionError(f"One statement at a time, please; here are {len(statements)}.")
+        raise QuestionError(tr("One statement at a time, please; here are {number}.", number=len(statements)))
     kind = statements[0].type.name
     if kind not in READING:
-        raise QuestionError(f"This page only reads; {kind.replace('_', ' ')} statements are refused.")
+        words = kind.replace("_", " ")
+        raise QuestionError(tr("This page only reads; {kind} statements are refused.", kind=words))
     return str(statements[0].query)
 
 

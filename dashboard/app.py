@@ -9,13 +9,16 @@ import duckdb
 import streamlit as st
 
 from dashboard import queries
+from dashboard.address import BUILD, draw_language, draw_link, keep, kept
 from dashboard.axes import Row
 from dashboard.components import build_footer
 from dashboard.connection import ask, is_outdated, pin
+from dashboard.language import language, set_direction
 from dashboard.stories import Story, read_stories
 from dashboard.views import story as story_view
 from ingest import format as fmt
 from ingest.errors import NothingPublishedError
+from ingest.tongue import tr, tr_count
 
 LOOK_FOR_A_BUILD_EVERY = "2s"
 HERE = Path(__file__).resolve().parent
@@ -24,10 +27,10 @@ ICON = HERE / "icon.svg"
 
 
 @st.fragment(run_every=LOOK_FOR_A_BUILD_EVERY)
-def watch() -> None:
-    """Runs the page again as soon as another build is published."""
+def watch(build_id: str) -> None:
+    """Runs the page again as soon as another build is to be shown."""
     try:
-        outdated = is_outdated()
+        outdated = is_outdated(build_id)
     except (NothingPublishedError, OSError):
         return
     if outdated:
@@ -36,41 +39,72 @@ def watch() -> None:
 
 def nothing_published() -> None:
     """What stands here before the first build."""
-    st.title("Nothing is published yet")
+    st.title(tr("Nothing is published yet"), anchor=False)
     st.markdown(
-        "This page shows what a refresh publishes. Run this in the project's folder, and it fills by itself:"
+        tr(
+            "This page shows what a refresh publishes. "
+            "Run this in the project's folder, and it fills by itself:"
+        )
     )
     st.code("kpi refresh", language="bash")
 
 
 def unreadable(error: duckdb.Error) -> None:
     """What stands here where a build was made by another version of the project."""
-    st.error("The published build does not answer as this dashboard expects; build it anew:")
+    st.error(tr("The published build does not answer as this dashboard expects; build it anew:"))
     st.code("kpi refresh --full", language="bash")
     st.caption(fmt.escaped(str(error).splitlines()[0]))
 
 
-def run_page(is_new: bool) -> None:
+def run_page(build_id: str, is_new: bool) -> None:
     """The chosen page over the pinned build, and its footer."""
     build = ask(queries.newest_build).row(0, named=True)
     if is_new:
         announce(build)
-    page = st.navigation({title: own for title, own in pages().items() if own})
+    page = st.navigation({title: own for title, own in pages().items() if own}, expanded=True)
+    draw_pinned(build_id, build)
     if build["cell_count"]:
         page.run()
     else:
-        st.title("This build holds no figures yet", anchor=False)
+        st.title(tr("This build holds no figures yet"), anchor=False)
     build_footer(build)
+    with st.sidebar:
+        draw_link(build["build_id"])
 
 
 def announce(build: Row) -> None:
     """A short word that the page has moved on to another build."""
     changed = ask(queries.changes_of_build, build["build_id"])["cell_count"].sum()
     st.toast(
-        f"New build {fmt.escaped(build['build_id'])}: {fmt.counted(int(changed), 'cell')} changed",
+        tr(
+            "New build {build}: {changed}",
+            build=fmt.escaped(build["build_id"]),
+            changed=tr_count("{number} cell changed", "{number} cells changed", int(changed)),
+        ),
         icon=":material/published_with_changes:",
         duration="long",
     )
+
+
+def draw_pinned(build_id: str, build: Row) -> None:
+    """Draws that an address holds the page at one build, or could not, with the way to the newest."""
+    if not build_id:
+        return
+    if build_id == build["build_id"]:
+        told = tr("This link shows build {build}, whatever has been published since.", build=build_id)
+        icon = ":material/push_pin:"
+    else:
+        told = tr("Build {build} is not kept any more; this is the newest.", build=build_id)
+        icon = ":material/warning:"
+    with st.container(horizontal=True, vertical_alignment="center", key="pinned"):
+        st.markdown(f"{icon} {fmt.escaped(told)}", width="content")
+        st.button(
+            tr("Show the newest build"),
+            icon=":material/update:",
+            type="tertiary",
+            on_click=keep,
+            args=(BUILD, ""),
+        )
 
 
 def told(stories: tuple[Story, ...]) -> list[Story]:
@@ -87,10 +121,11 @@ def pages() -> dict[str, list[st.Page]]:
     """The pages by section; the stories are data."""
     return {
         "": [
-            st.Page(VIEWS / "overview.py", title="Overview", icon=":material/dashboard:", default=True),
-            st.Page(VIEWS / "metric.py", title="Metric", icon=":material/show_chart:", url_path="metric"),
+            view("overview", tr("Overview"), "dashboard", default=True),
+            view("metric", tr("Metric"), "show_chart"),
+            view("canvas", tr("Canvas"), "grid_view"),
         ],
-        "Stories": [
+        tr("Stories"): [
             st.Page(
                 partial(story_view.draw, story),
                 title=story.title,
@@ -99,38 +134,46 @@ def pages() -> dict[str, list[st.Page]]:
             )
             for story in told(read_stories().stories)
         ],
-        "Evidence": [
-            st.Page(
-                VIEWS / "contradictions.py",
-                title="Contradictions",
-                icon=":material/balance:",
-                url_path="contradictions",
-            ),
-            st.Page(VIEWS / "canvas.py", title="Canvas", icon=":material/grid_view:", url_path="canvas"),
-            st.Page(
-                VIEWS / "sources.py", title="Sources", icon=":material/library_books:", url_path="sources"
-            ),
-            st.Page(VIEWS / "sql.py", title="SQL", icon=":material/terminal:", url_path="sql"),
+        tr("Evidence"): [
+            view("contradictions", tr("Contradictions"), "balance"),
+            view("sources", tr("Sources"), "library_books"),
+            view("identify", tr("Identify"), "search_insights"),
+            view("review", tr("Review"), "rule"),
+        ],
+        tr("Warehouse"): [
+            view("sql", tr("SQL"), "terminal"),
+            view("health", tr("Health"), "monitor_heart"),
         ],
     }
+
+
+def view(name: str, title: str, icon: str, *, default: bool = False) -> st.Page:
+    """The page of a file in `views/`."""
+    return st.Page(
+        VIEWS / f"{name}.py", title=title, icon=f":material/{icon}:", url_path=name, default=default
+    )
 
 
 def main() -> None:
     """One run of the page."""
     st.set_page_config(page_title="KPI warehouse", page_icon=str(ICON), layout="wide")
     st.logo(str(ICON), size="large")
+    with st.sidebar:
+        draw_language()
+    set_direction(language())
     st.html(HERE / "look.css")
+    build_id = kept(BUILD)
     try:
-        is_new = pin()
+        is_new = pin(build_id)
     except NothingPublishedError:
         nothing_published()
-        watch()
+        watch(build_id)
         return
     try:
-        run_page(is_new)
+        run_page(build_id, is_new)
     except duckdb.Error as error:
         unreadable(error)
-    watch()
+    watch(build_id)
 
 
 main()

@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 
 from dashboard.palette import QUIET, faded
 from ingest import format as fmt
+from ingest.tongue import tr
 
 HEIGHT = 360
 MANY_QUARTERS = 18
@@ -43,6 +44,7 @@ def empty_figure(height: int = HEIGHT) -> go.Figure:
         dragmode=False,
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "xanchor": "left"},
         hoverlabel={"align": "left"},
+        modebar={"bgcolor": "rgba(0,0,0,0)", "color": QUIET, "activecolor": QUIET},
     )
     return figure
 
@@ -70,6 +72,8 @@ def value_axis(
     top = ticks[-1] if ticks[-1] - high >= room else ticks[-1] + room
     if measure in ("yoy", "qoq"):
         return Axis(bottom, top, ticks, [fmt.growth(tick, basis, unit, short=True) for tick in ticks])
+    if measure == "index":
+        return Axis(bottom, top, ticks, [fmt.digits(tick, 1) for tick in ticks])
     return Axis(bottom, top, ticks, [fmt.amount(tick, unit, short=True) for tick in ticks])
 
 
@@ -132,10 +136,11 @@ def milliseconds(day: date) -> int:
 
 
 def _quarter_words(rows: list[Row]) -> list[str]:
-    """Each quarter's number, and the year below the first one of it."""
+    """Each quarter's number, and the year below the first one of it; of a year its number alone."""
     words, year = [], None
     for row in rows:
-        below = f"<br>{row['fiscal_year']}" if row["fiscal_year"] != year else ""
-        words.append(f"Q{row['quarter_no']}{below}")
+        number, is_first = tr("Q{number}", number=row["quarter_no"]), row["fiscal_year"] != year
         year = row["fiscal_year"]
+        is_year = row["period_label"].startswith("FY")
+        words.append(f"{year}" if is_year else f"{number}<br>{year}" if is_first else number)
     return words

@@ -7,7 +7,9 @@ Selecting a mark yields its address as `customdata`: metric, entity, breakdown, 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from datetime import date
 from html import escape
 
 import plotly.graph_objects as go
@@ -28,19 +30,46 @@ from dashboard.marks import (
     SYMBOLS,
     address,
     clickable,
+    draw_band,
     draw_breaks,
     draw_contests,
+    draw_events,
+    draw_first_beliefs,
     draw_gaps,
+    draw_guidance,
+    draw_later_beliefs,
     draw_line,
     extent,
+    first_after_breaks,
     is_number,
 )
 from dashboard.palette import DASHES, ENTITY_COLOURS, QUIET, entity_colour, faded
 from ingest import format as fmt
+from ingest.tongue import tr, tr_count
 
 QUARTER_NUMBERS = (1, 2, 3, 4)
 UNITS_OF_BANDS = ("percent", "score", "days")
 """Guidance for a year can be laid over quarters only where a year and a quarter share a scale."""
+
+
+def picture_config(form: str = "png", name: str = "chart") -> Row:
+    """Plotly's settings: nothing but a camera that takes a picture as PNG (twice the size) or SVG."""
+    return {
+        "displaylogo": False,
+        "displayModeBar": True,
+        "modeBarButtons": [["toImage"]],
+        "toImageButtonOptions": {"format": form, "filename": name, "scale": 2 if form == "png" else 1},
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is drawn beside a series: guidance, events, first beliefs that changed, what is believed now."""
+
+    guided: Sequence[Row] = ()
+    events: Sequence[Row] = ()
+    first: Sequence[Row] = ()
+    now: Sequence[Row] = ()
 
 
 def series_figure(
@@ -48,24 +77,48 @@ def series_figure(
     measure: str = "value",
     guided: pl.DataFrame | None = None,
     height: int = HEIGHT,
+    beside: Beside = Beside(),
 ) -> go.Figure:
-    """One series over its quarters: line, marks by derivation, bounds, contests, gaps, breaks, guidance."""
+    """One series over its quarters: line, marks by derivation, bounds, contests, gaps, breaks, guidance.
+
+    `guided` is laid over quarters as a band where a year and a quarter share a scale; guidance in `beside` is
+    drawn as points, for rows that are years.
+    """
     rows = quarters.to_dicts()
     if measure in ("yoy", "qoq"):
-        return _change_figure(rows, measure, height)
-    bands = _bands(guided) if measure == "value" else []
-    ends = [end for band in bands for end in _ends(band)]
-    axis = value_axis([*extent(rows, measure), *ends], _unit(rows))
+        return _with_events(_change_figure(rows, measure, height), beside, rows)
+    is_value = measure == "value"
+    bands = _bands(guided) if is_value else []
+    others = [*beside.first, *beside.now] if is_value else []
+    ends = [end for band in [*bands, *beside.guided] for end in _ends(band)] if is_value else []
+    axis = value_axis(
+        [*extent(rows, measure), *(row["value"] for row in others), *ends], _unit(rows), measure=measure
+    )
     figure, colour = empty_figure(height), _colour(rows)
     for at, band in enumerate(bands):
         _draw_band(figure, band, colour, axis, is_first=at == 0)
+    if is_value:
+        draw_later_beliefs(figure, list(beside.now), colour)
+        draw_band(figure, rows, colour)
     draw_line(figure, rows, measure, colour)
-    if measure == "value":
+    if is_value:
+        draw_first_beliefs(figure, list(beside.first), colour)
+        draw_guidance(figure, list(beside.guided), colour, axis)
         draw_contests(figure, rows)
+    if measure == "index":
+        figure.add_hline(y=100, line={"color": QUIET, "width": 1})
     draw_breaks(figure, rows)
     draw_gaps(figure, rows, measure, axis)
-    until = max((band["period_end"] for band in bands), default=None)
-    return with_value_axis(with_quarter_axis(figure, rows, until), axis)
+    until = max((band["period_end"] for band in [*bands, *(beside.guided if is_value else ())]), default=None)
+    along = {row["quarter_end"]: row for row in [*(beside.now if is_value else ()), *rows]}
+    shown = with_quarter_axis(figure, list(along.values()), until)
+    return _with_events(with_value_axis(shown, axis), beside, rows)
+
+
+def _with_events(figure: go.Figure, beside: Beside, rows: list[Row]) -> go.Figure:
+    """The figure with the events of its time."""
+    draw_events(figure, list(beside.events), rows)
+    return figure
 
 
 def comparison_figure(frames: Sequence[pl.DataFrame], measure: str = "value") -> go.Figure:
@@ -73,12 +126,25 @@ def comparison_figure(frames: Sequence[pl.DataFrame], measure: str = "value") ->
     shown = [frame.to_dicts() for frame in frames if frame.height]
     rows = [row for series in shown for row in series]
     axis = value_axis(extent(rows, measure), _unit(rows), measure=measure, basis=_basis(rows))
-    figure, names, colours = empty_figure(), _names(shown), _distinct_colours(shown)
+    figure, names, colours = empty_figure(), series_names(frames), _distinct_colours(shown)
     for at, series in enumerate(shown):
         draw_line(figure, series, measure, colours[at], names[at], DASHES[at % len(DASHES)])
-    if measure in ("yoy", "qoq"):
-        figure.add_hline(y=0, line={"color": QUIET, "width": 1})
+    if measure in ("yoy", "qoq", "index"):
+        figure.add_hline(y=100 if measure == "index" else 0, line={"color": QUIET, "width": 1})
     return with_value_axis(with_quarter_axis(figure, rows), axis)
+
+
+def comparison_figures(frames: Sequence[pl.DataFrame], measure: str = "value") -> list[go.Figure]:
+    """Figures that compare series: one where they share a scale, else one a unit, in their order."""
+    if measure == "index":
+        return [comparison_figure(frames, measure)]
+    units = dict.fromkeys((frame["unit"][0], _basis(frame.to_dicts())) for frame in frames if frame.height)
+    return [
+        comparison_figure(
+            [f for f in frames if f.height and (f["unit"][0], _basis(f.to_dicts())) == own], measure
+        )
+        for own in units
+    ]
 
 
 def years_figure(quarters: pl.DataFrame) -> go.Figure:
@@ -86,8 +152,9 @@ def years_figure(quarters: pl.DataFrame) -> go.Figure:
     rows = [row for row in quarters.to_dicts() if row["value"] is not None]
     figure = empty_figure()
     years = sorted({row["fiscal_year"] for row in rows}, reverse=True)
+    breaks = {row["quarter_end"] for row in first_after_breaks(rows)}
     for age, year in reversed(list(enumerate(years))):
-        _draw_year(figure, [row for row in rows if row["fiscal_year"] == year], age)
+        _draw_year(figure, [row for row in rows if row["fiscal_year"] == year], age, breaks)
     figure.update_layout(showlegend=False, margin={"r": 52})
     figure.update_xaxes(type="category", range=[-0.2, 3.2], showgrid=False, fixedrange=True)
     return with_value_axis(figure, value_axis(extent(rows, "value"), _unit(rows)))
@@ -132,13 +199,34 @@ def sparkline(history: Sequence[float | None], breaks: Sequence[bool], colour: s
     return figure.update_yaxes(visible=False, fixedrange=True)
 
 
+def series_names(frames: Sequence[pl.DataFrame]) -> list[str]:
+    """Names that tell series apart: by metric, entity and breakdown, as far as these differ."""
+    firsts = [frame.row(0, named=True) for frame in frames if frame.height]
+    differs = {key: len({row[key] for row in firsts}) > 1 for key in ("metric_id", "entity_id")}
+    names = []
+    for row in firsts:
+        parts = [row["metric_label"]] if differs["metric_id"] else []
+        parts += [row["entity_label"]] if differs["entity_id"] else []
+        parts += [fmt.breakdown(row["breakdown"])] if row["breakdown"] else []
+        names.append(escape(" · ".join(parts) or row["entity_label"]))
+    return names
+
+
 def alternative_text(subject: str, quarters: pl.DataFrame, measure: str = "value") -> str:
     """A short description of a chart of quarters for those who do not see it."""
-    valued = quarters.filter(pl.col(measure).is_not_null())
+    valued = (
+        quarters.filter(pl.col(measure).is_not_null()) if measure in quarters.columns else quarters.clear()
+    )
     if valued.is_empty():
-        return f"{subject}: no quarter has a value."
+        return tr("{subject}: no quarter has a value.", subject=subject)
     first, last = (_told(valued.row(at, named=True), measure) for at in (0, -1))
-    return f"{subject}: {fmt.counted(valued.height, 'quarter')} with a value, from {first} to {last}."
+    return tr(
+        "{subject}: {quarters} with a value, from {first} to {last}.",
+        subject=subject,
+        quarters=tr_count("{number} period", "{number} periods", valued.height),
+        first=first,
+        last=last,
+    )
 
 
 def _change_figure(rows: list[Row], measure: str, height: int) -> go.Figure:
@@ -165,20 +253,32 @@ def _change_figure(rows: list[Row], measure: str, height: int) -> go.Figure:
     return with_value_axis(with_quarter_axis(figure, rows), axis)
 
 
-def _draw_year(figure: go.Figure, rows: list[Row], age: int) -> None:
-    """Draws one fiscal year over its four quarters, with its number behind the last one."""
+def _draw_year(figure: go.Figure, rows: list[Row], age: int, breaks: Set[date]) -> None:
+    """Draws one fiscal year over its four quarters, with its number behind the last one.
+
+    The line is broken where a quarter is missing, and before the first quarter of another definition.
+    """
     colour = _colour(rows) if age == 0 else QUIET
     own = {row["quarter_no"]: row for row in rows}
     last = max(own)
+    places: list[str] = []
+    values: list[float | None] = []
+    for number in QUARTER_NUMBERS:
+        row = own.get(number)
+        if row and row["quarter_end"] in breaks:
+            places.append(fmt.quarter(number))
+            values.append(None)
+        places.append(fmt.quarter(number))
+        values.append(row["value"] if row else None)
     figure.add_scatter(
-        x=[f"Q{number}" for number in QUARTER_NUMBERS],
-        y=[own[number]["value"] if number in own else None for number in QUARTER_NUMBERS],
+        x=places,
+        y=values,
         mode="lines",
         line={"color": colour, "width": 3 if age == 0 else 1.5, "dash": DASHES[age % len(DASHES)]},
         hoverinfo="skip",
     )
     figure.add_scatter(
-        x=[f"Q{row['quarter_no']}" for row in rows],
+        x=[fmt.quarter(row["quarter_no"]) for row in rows],
         y=[row["value"] for row in rows],
         mode="markers+text",
         marker={
@@ -204,23 +304,28 @@ def _draw_band(figure: go.Figure, band: Row, colour: str, axis: Axis, *, is_firs
         fill="toself",
         fillcolor=faded(colour, 0.16),
         line={"width": 1, "color": faded(colour, 0.6), "dash": "dot"},
-        name="guided for the year",
+        name=tr("guided for the year"),
         legendgroup="guided",
         showlegend=is_first,
         hoveron="fills",
         hoverinfo="text",
-        text=f"{fmt.period(band['period_label'])} guided to {fmt.bounds(*_ends(band), band['unit'])}",
+        text=tr(
+            "{period} guided to {bounds}",
+            period=fmt.period(band["period_label"]),
+            bounds=fmt.bounds(*_ends(band), band["unit"]),
+        ),
     )
 
 
 def _draw_guided(figure: go.Figure, row: Row, colour: str, axis: Axis, *, is_first: bool) -> None:
     """Draws one guided range as a thick bar; an open end runs to the edge of the chart."""
-    words = f"guided {fmt.bounds(*_ends(row), row['unit'])}<br>known from {fmt.day(row['known_from'])}"
+    bounds = fmt.bounds(*_ends(row), row["unit"])
+    words = tr("guided to {bounds}, known from {day}", bounds=bounds, day=fmt.day(row["known_from"]))
     figure.add_scatter(
         x=_within(row, axis),
         y=[fmt.period(row["period_label"])] * 2,
         mode="lines+markers",
-        name="guided",
+        name=tr("guided"),
         legendgroup="guided",
         showlegend=is_first,
         line={"color": faded(colour, 0.35), "width": 18},
@@ -238,13 +343,13 @@ def _draw_actuals(figure: go.Figure, rows: list[Row], colour: str) -> None:
         x=[row["actual"] for row in rows],
         y=[fmt.period(row["period_label"]) for row in rows],
         mode="markers+text",
-        name="actual",
+        name=tr("actual"),
         marker={"size": 13, "color": colour},
         text=words,
         textposition="top center",
         cliponaxis=False,
         customdata=[address(row) for row in rows],
-        hovertemplate="<b>%{y}</b><br>actual %{text}<extra></extra>",
+        hovertemplate="<b>%{y}</b><br>%{text}<extra></extra>",
         unselected={"marker": {"opacity": 1}},
     )
 
@@ -267,19 +372,6 @@ def _within(row: Row, axis: Axis) -> tuple[float, float]:
     return (low if is_number(low) else axis.low), (high if is_number(high) else axis.high)
 
 
-def _names(shown: list[list[Row]]) -> list[str]:
-    """Names that tell series apart: by metric, entity and breakdown, as far as these differ."""
-    firsts = [series[0] for series in shown]
-    differs = {key: len({row[key] for row in firsts}) > 1 for key in ("metric_id", "entity_id")}
-    names = []
-    for row in firsts:
-        parts = [row["metric_label"]] if differs["metric_id"] else []
-        parts += [row["entity_label"]] if differs["entity_id"] and not differs["metric_id"] else []
-        parts += [fmt.breakdown(row["breakdown"])] if row["breakdown"] else []
-        names.append(escape(", ".join(parts) or row["entity_label"]))
-    return names
-
-
 def _distinct_colours(shown: list[list[Row]]) -> list[str]:
     """Each series' own colour, or the next free one where two of an entity stand together."""
     colours: list[str] = []
@@ -292,9 +384,14 @@ def _distinct_colours(shown: list[list[Row]]) -> list[str]:
 
 def _told(row: Row, measure: str) -> str:
     """A measure of a quarter in words."""
-    is_change = measure in ("yoy", "qoq")
-    words = _told_change(row, measure) if is_change else fmt.amount(row[measure], row["unit"])
-    return f"{words} in {fmt.period(row['fiscal_quarter'])}"
+    match measure:
+        case "yoy" | "qoq":
+            figure = _told_change(row, measure)
+        case "index":
+            figure = fmt.digits(row["index"], 1)
+        case _:
+            figure = fmt.amount(row[measure], row["unit"])
+    return tr("{figure} in {period}", figure=figure, period=fmt.period(row["period_label"]))
 
 
 def _told_change(row: Row, measure: str) -> str:

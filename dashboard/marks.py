@@ -13,17 +13,28 @@ from html import escape
 import plotly.graph_objects as go
 
 from dashboard.axes import Axis, Row, middle, milliseconds
-from dashboard.palette import ALARM, QUIET, faded
+from dashboard.palette import ALARM, EVENT, QUIET, faded
 from ingest import format as fmt
+from ingest.tongue import later, tr
+
+CONTESTED = (later("contested"), "x", ALARM)
+RANGE = (later("range"), "line-ew-open", QUIET)
+GAP_SYMBOLS = {
+    "not_disclosed": "line-ns-open",
+    "not_derivable": "x-thin-open",
+    "contested": "diamond-cross-open",
+    "": "line-ew-open",
+}
+"""By the kind of gap; without a kind there is a value, but not of the measure shown."""
 
 WIDE_BOUNDS = 0.005
 """Bounds wider than this share of the value are drawn; narrower ones would hide under the mark."""
 
 SYMBOLS = {
-    "reported": ("reported", "circle"),
-    "difference": ("derived as a difference", "diamond-open"),
-    "sum": ("derived as a sum", "square-open"),
-    "implied": ("implied by a statement", "triangle-up-open"),
+    "reported": (later("reported"), "circle"),
+    "difference": (later("derived as a difference"), "diamond-open"),
+    "sum": (later("derived as a sum"), "square-open"),
+    "implied": (later("implied by a statement"), "triangle-up-open"),
 }
 
 
@@ -51,7 +62,7 @@ def draw_line(
                 x=[middle(row) for row in own],
                 y=[row[measure] for row in own],
                 mode="markers",
-                name=words,
+                name=tr(words),
                 legendgroup=name or words,
                 showlegend=not name,
                 marker={"size": 10, "symbol": symbol, "color": colour, "line": edge},
@@ -60,17 +71,40 @@ def draw_line(
             )
 
 
+def draw_band(figure: go.Figure, rows: list[Row], colour: str) -> None:
+    """Draws what the figures commit to as a band, one polygon a run of quarters with two finite bounds."""
+    days: list[date | None] = []
+    ends: list[float | None] = []
+    for run in _runs(rows):
+        forth = [(middle(row), row["value_high"]) for row in run]
+        back = [(middle(row), row["value_low"]) for row in reversed(run)]
+        for day, end in (*forth, *back, forth[0], (None, None)):
+            days.append(day)
+            ends.append(end)
+    if days:
+        figure.add_scatter(
+            x=days,
+            y=ends,
+            mode="lines",
+            fill="toself",
+            fillcolor=faded(colour, 0.2),
+            line={"width": 0},
+            name=tr("bounds"),
+            hoverinfo="skip",
+        )
+
+
 def draw_contests(figure: go.Figure, rows: list[Row]) -> None:
     """Draws bars between the bounds of quarters without one value: open contests, and stated ranges."""
     named: set[str] = set()
     for row in filter(is_spread, rows):
         is_contest = row["gap"] == "contested"
-        name, symbol, colour = ("contested", "x", ALARM) if is_contest else ("range", "line-ew-open", QUIET)
+        name, symbol, colour = CONTESTED if is_contest else RANGE
         figure.add_scatter(
             x=[middle(row)] * 2,
             y=[row["value_low"], row["value_high"]],
             mode="lines+markers",
-            name=name,
+            name=tr(name),
             legendgroup=name,
             showlegend=name not in named,
             line={"color": colour, "width": 5},
@@ -81,30 +115,151 @@ def draw_contests(figure: go.Figure, rows: list[Row]) -> None:
 
 
 def draw_gaps(figure: go.Figure, rows: list[Row], measure: str, axis: Axis) -> None:
-    """Draws small grey marks on the axis where there is no value, with the reason on hover."""
+    """Draws grey marks on the axis where there is no value, by the kind of gap, with the reason on hover."""
     own = [row for row in rows if row[measure] is None and not (measure == "value" and is_spread(row))]
-    if own:
-        figure.add_scatter(
-            x=[middle(row) for row in own],
-            y=[axis.low + (axis.high - axis.low) * 0.012] * len(own),
-            mode="markers",
-            name="no value",
-            marker={"symbol": "line-ns-open", "size": 9, "color": QUIET, "line": {"width": 2}},
-            cliponaxis=False,
-            **clickable(own, QUIET, measure),
-        )
+    for gap, symbol in GAP_SYMBOLS.items():
+        of_kind = [row for row in own if (row["gap"] or "") == gap]
+        if of_kind:
+            figure.add_scatter(
+                x=[middle(row) for row in of_kind],
+                y=[axis.low + (axis.high - axis.low) * 0.02] * len(of_kind),
+                mode="markers",
+                name=fmt.gap_words(gap) if gap else tr("no value"),
+                marker={"symbol": symbol, "size": 9, "color": QUIET, "line": {"width": 2, "color": QUIET}},
+                cliponaxis=False,
+                **clickable(of_kind, QUIET, measure),
+            )
 
 
 def draw_breaks(figure: go.Figure, rows: list[Row]) -> None:
     """Draws a dashed line before the first quarter of each new definition."""
-    for row in _first_after_breaks(rows):
+    for row in first_after_breaks(rows):
         figure.add_vline(
             x=milliseconds(row["quarter_start"]),
             line={"color": QUIET, "width": 1.5, "dash": "dash"},
-            annotation_text="definition changed",
+            annotation_text=tr("definition changed"),
             annotation_position="top left",
+            annotation_yshift=-20,
             annotation_font_size=11,
-            annotation_hovertext="Figures before this line follow another definition; no growth crosses it",
+            annotation_hovertext=tr(
+                "Figures before this line follow another definition; no growth crosses it"
+            ),
+        )
+
+
+def draw_events(figure: go.Figure, events: list[Row], rows: list[Row]) -> None:
+    """Draws a numbered mark at the top for each event of the time shown, by its place in `events`."""
+    if not rows:
+        return
+    first, last = min(row["quarter_start"] for row in rows), max(row["quarter_end"] for row in rows)
+    shown = [(at, event) for at, event in enumerate(events, 1) if first <= event["happened_on"] <= last]
+    for _, event in shown:
+        figure.add_vline(
+            x=milliseconds(event["happened_on"]),
+            line={"color": QUIET, "width": 1, "dash": "dot"},
+            opacity=0.6,
+        )
+    if shown:
+        figure.add_scatter(
+            x=[event["happened_on"] for _, event in shown],
+            y=[1.0] * len(shown),
+            yaxis="y2",
+            mode="markers+text",
+            name=tr("event"),
+            text=[str(at) for at, _ in shown],
+            textposition="middle center",
+            textfont={"size": 10},
+            marker={"symbol": "square-open", "size": 17, "color": EVENT, "line": {"width": 1.5}},
+            cliponaxis=False,
+            hovertext=[
+                f"<b>{fmt.day(event['happened_on'])}</b> {escape(event['event_label'])}" for _, event in shown
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+        figure.update_layout(
+            yaxis2={"overlaying": "y", "range": [0, 1], "visible": False, "fixedrange": True, "side": "right"}
+        )
+
+
+def draw_first_beliefs(figure: go.Figure, rows: list[Row], colour: str) -> None:
+    """Draws what was first believed of the quarters that are believed otherwise now."""
+    if rows:
+        figure.add_scatter(
+            x=[middle(row) for row in rows],
+            y=[row["value"] for row in rows],
+            mode="markers",
+            name=tr("as first known"),
+            marker={"symbol": "hourglass-open", "size": 11, "color": colour, "line": {"width": 2}},
+            hovertext=[
+                tr(
+                    "{period}: first known as {figure} on {day}",
+                    period=f"<b>{fmt.period(row['period_label'])}</b>",
+                    figure=escape(fmt.amount(row["value"], row["unit"])),
+                    day=fmt.day(row["known_from"]),
+                )
+                for row in rows
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
+            customdata=[address(row) for row in rows],
+            unselected={"marker": {"opacity": 1}},
+        )
+
+
+def draw_later_beliefs(figure: go.Figure, rows: list[Row], colour: str) -> None:
+    """Draws the present belief behind that of an earlier day, as a thin dotted line with small marks."""
+    own = [row for row in rows if row["value"] is not None]
+    if own:
+        figure.add_scatter(
+            x=[middle(row) for row in rows],
+            y=[row["value"] for row in rows],
+            mode="lines+markers",
+            name=tr("as believed now"),
+            line={"color": faded(colour, 0.7), "width": 1, "dash": "dot"},
+            marker={"symbol": "cross-thin-open", "size": 7, "color": colour, "line": {"width": 1.5}},
+            connectgaps=False,
+            hovertext=[
+                tr(
+                    "{period}: believed now {figure}",
+                    period=fmt.period(row["period_label"]),
+                    figure=escape(
+                        fmt.figure(row["value"], row["value_low"], row["value_high"], row["unit"], row["gap"])
+                    ),
+                )
+                for row in rows
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+
+
+def draw_guidance(figure: go.Figure, guided: list[Row], colour: str, axis: Axis) -> None:
+    """Draws guidance for years as open bow ties with a bar over the range, where the year stands."""
+    rows = [row for row in guided if row["period_end"] is not None]
+    if not rows:
+        return
+    for at, row in enumerate(rows):
+        low = row["value_low"] if is_number(row["value_low"]) else axis.low
+        high = row["value_high"] if is_number(row["value_high"]) else axis.high
+        day = row["period_start"] + (row["period_end"] - row["period_start"]) / 2
+        figure.add_scatter(
+            x=[day, day],
+            y=[low, high],
+            mode="lines+markers",
+            name=tr("guidance"),
+            legendgroup="guidance",
+            showlegend=at == 0,
+            line={"color": faded(colour, 0.45), "width": 3, "dash": "dot"},
+            marker={"symbol": "bowtie-open", "size": 12, "color": colour, "line": {"width": 2}},
+            customdata=[address(row, "guidance")] * 2,
+            hovertext=[
+                tr(
+                    "{period} guided to {bounds}",
+                    period=f"<b>{fmt.period(row['period_label'])}</b>",
+                    bounds=escape(fmt.bounds(row["value_low"], row["value_high"], row["unit"])),
+                )
+            ]
+            * 2,
+            hovertemplate="%{hovertext}<extra></extra>",
+            unselected={"marker": {"opacity": 1}},
         )
 
 
@@ -121,22 +276,19 @@ def clickable(rows: list[Row], colour: str, measure: str = "value") -> Row:
 
 def address(row: Row, modality: str = "actual") -> list[str]:
     """What it takes to find the facts behind a mark: metric, entity, breakdown, period, modality."""
-    label = row.get("fiscal_quarter") or row["period_label"]
-    return [row["metric_id"], row["entity_id"], row["breakdown"], label, modality]
+    return [row["metric_id"], row["entity_id"], row["breakdown"], row["period_label"], modality]
 
 
 def hover(row: Row, measure: str = "value") -> str:
     """What a mark says when pointed at."""
-    title = f"<b>{fmt.period(row['fiscal_quarter'])}</b> · {escape(row['metric_label'])}"
+    title = f"<b>{fmt.period(row['period_label'])}</b> · {escape(row['metric_label'])}"
     lines = [
-        f"{title}, {escape(row['entity_label'])}",
+        f"{title} · {escape(row['entity_label'])}",
         _figure_line(row, measure),
         *_growth_lines(row, measure),
     ]
-    if row["formula"]:
-        lines.append(f"{fmt.words(row['derivation'])}: {escape(row['formula'])}")
-    elif row["derivation"]:
-        lines.append(fmt.words(row["derivation"]))
+    if row["derivation"]:
+        lines.append(escape(fmt.how(row["derivation"], row["formula"])))
     return "<br>".join(lines)
 
 
@@ -169,34 +321,54 @@ def extent(rows: list[Row], measure: str) -> list[float | None]:
 def _figure_line(row: Row, measure: str) -> str:
     """The quarter's figure, or why there is none."""
     if row["gap"] == "contested":
-        return f"contested: rivals from {fmt.bounds(row['value_low'], row['value_high'], row['unit'])}"
+        rivals = fmt.bounds(row["value_low"], row["value_high"], row["unit"])
+        return tr("contested: rivals from {bounds}", bounds=escape(rivals))
     if measure == "ltm":
-        return f"{fmt.amount(row['ltm'], row['unit'])} over four quarters"
-    return fmt.figure(row["value"], row["value_low"], row["value_high"], row["unit"], row["gap"])
+        return tr("{figure} over four quarters", figure=escape(fmt.amount(row["ltm"], row["unit"])))
+    if row["gap"]:
+        return escape(fmt.gap_reason(row["gap"]))
+    told = fmt.figure(row["value"], row["value_low"], row["value_high"], row["unit"])
+    if measure == "index" and row["index"] is not None:
+        index = fmt.digits(row["index"], 1)
+        return escape(tr("{figure}, index {index}", figure=told, index=index))
+    return escape(told)
 
 
 def _growth_lines(row: Row, measure: str) -> list[str]:
     """The changes that belong to the measure, or why there is none."""
-    lines = []
     if measure == "qoq":
-        words = fmt.growth(row["qoq"], row["growth_basis"], row["unit"])
-        lines.append(
-            f"{words} on the quarter before" if row["qoq"] is not None else "no comparable quarter before"
-        )
-    elif row["yoy"] is not None:
-        lines.append(f"{fmt.growth(row['yoy'], row['growth_basis'], row['unit'])} on a year before")
-    elif measure == "yoy" and row["value"] is not None:
-        lines.append(f"not comparable with a year before: {fmt.no_growth(row['yoy_block'])}")
-    return lines
+        if row["qoq"] is None:
+            return [tr("no comparable quarter before")]
+        change = fmt.growth(row["qoq"], row["growth_basis"], row["unit"])
+        return [tr("{change} on the quarter before", change=change)]
+    if row["yoy"] is not None:
+        change = fmt.growth(row["yoy"], row["growth_basis"], row["unit"])
+        return [tr("{change} on a year before", change=change)]
+    if measure == "yoy" and row["value"] is not None:
+        return [tr("not comparable with a year before: {reason}", reason=fmt.no_growth(row["yoy_block"]))]
+    return []
+
+
+def _runs(rows: list[Row]) -> list[list[Row]]:
+    """The runs of quarters whose values have two finite bounds, parted at gaps and changes of definition."""
+    breaks = {row["quarter_end"] for row in first_after_breaks(rows)}
+    runs: list[list[Row]] = [[]]
+    for row in rows:
+        is_bounded = row["value"] is not None and is_number(row["value_low"]) and is_number(row["value_high"])
+        if not is_bounded or row["quarter_end"] in breaks:
+            runs.append([])
+        if is_bounded:
+            runs[-1].append(row)
+    return [run for run in runs if len(run) > 1]
 
 
 def _broken(rows: list[Row], measure: str) -> tuple[list[date], list[float | None]]:
-    """Days and values of a line, broken at gaps and at changes of definition."""
-    breaks = {row["quarter_end"] for row in _first_after_breaks(rows)}
+    """Days and values of a line, broken at gaps, at changes of definition, and where a sum starts anew."""
+    breaks = {row["quarter_end"] for row in first_after_breaks(rows)}
     days: list[date] = []
     values: list[float | None] = []
     for row in rows:
-        if row["quarter_end"] in breaks:
+        if row["quarter_end"] in breaks or row.get("starts_anew"):
             days.append(row["quarter_start"])
             values.append(None)
         days.append(middle(row))
@@ -204,7 +376,7 @@ def _broken(rows: list[Row], measure: str) -> tuple[list[date], list[float | Non
     return days, values
 
 
-def _first_after_breaks(rows: list[Row]) -> list[Row]:
+def first_after_breaks(rows: list[Row]) -> list[Row]:
     """The first quarter of each run of quarters whose base a year before follows another definition."""
     found: list[Row] = []
     last = date.min

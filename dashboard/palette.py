@@ -19,6 +19,7 @@ ENTITY_COLOURS = (
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 QUIET = "#7C8594"
 ALARM = "#CF4A55"
+EVENT = "#66707F"
 PAGE_LIGHT, PAGE_DARK = "#FFFFFF", "#12171E"
 
 

@@ -6,7 +6,7 @@ Standard library only: a refresh with nothing to do reads no more than this.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ WAS_PUBLISHED = "published"
 
 @dataclass(frozen=True)
 class Build:
-    """One finished build: identity, inputs, counts, seconds by step, faults of inputs, lake files used."""
+    """One finished build: identity, inputs, counts, seconds by step, faults of inputs, lake files, tests."""
 
     build_id: str
     built_at: str
@@ -31,6 +31,8 @@ class Build:
     seconds: dict[str, float]
     faults: list[dict[str, str]]
     lake_files: list[dict[str, Any]]
+    # How many of dbt's tests ended how; empty for a build of before this was kept.
+    tests: dict[str, int] = field(default_factory=dict)
 
     def write(self, folder: Path) -> None:
         """Write the record into the build's folder."""
@@ -65,10 +67,16 @@ def was_published(folder: Path, build_id: str) -> bool:
     return (folder / build_id / WAS_PUBLISHED).exists()
 
 
+def all_failures(folder: Path) -> list[Failure]:
+    """The failed builds that are still kept, oldest first."""
+    kept = sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+    return [Failure(one.name, _why(one / WHY), str(one)) for one in kept]
+
+
 def newest_failure(folder: Path) -> Failure | None:
     """The failed build that was made last, of those still kept."""
-    kept = sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
-    return Failure(kept[-1].name, _why(kept[-1] / WHY), str(kept[-1])) if kept else None
+    failures = all_failures(folder)
+    return failures[-1] if failures else None
 
 
 def published_id(link: Path) -> str | None:

@@ -1,5 +1,5 @@
-"""The catalog: entities, metrics, sources, policy, identities, corrections and alerts, read from TOML and
-checked as a whole.
+"""The catalog, read from TOML and checked as a whole: entities, metrics, dimensions, sources, events, policy,
+identities, corrections and alerts.
 
 Definitions are data. Whatever is wrong anywhere in the catalog is collected and reported at once, by file,
 entry and remedy; a catalog with a fault is not used at all. Facts are not read here (see `facts.py`), so
@@ -15,7 +15,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from ingest.catalog_records import Alert, Correction, Entity, Identity, Metric, Policy, Source
+from ingest.catalog_records import (
+    Alert,
+    Correction,
+    Dimension,
+    Entity,
+    Event,
+    Identity,
+    Metric,
+    Policy,
+    Source,
+)
 from ingest.errors import Fault, UnusableInputError, did_you_mean
 from ingest.toml_records import Place, read_record, read_records, read_toml
 
@@ -39,6 +49,8 @@ class Catalog:
     sources: tuple[Source, ...]
     policy: Policy
     identities: tuple[Identity, ...]
+    dimensions: tuple[Dimension, ...] = ()
+    events: tuple[Event, ...] = ()
     corrections: tuple[Correction, ...] = ()
     alerts: tuple[Alert, ...] = ()
 
@@ -85,6 +97,8 @@ def read_catalog(folder: Path) -> Catalog:
                 faults,
             )
         ),
+        dimensions=tuple(_optional_file(Dimension, "dimension", folder / "dimensions.toml", faults)),
+        events=tuple(_optional_file(Event, "event", folder / "events.toml", faults)),
         corrections=tuple(_optional_file(Correction, "correction", folder / "corrections.toml", faults)),
         alerts=tuple(_optional_file(Alert, "alert", folder / "alerts.toml", faults)),
     )
@@ -122,6 +136,8 @@ def _contradictions(catalog: Catalog) -> Iterator[Fault]:
     yield from _repeated("metrics/", "metric labelled", (metric.label_en for metric in catalog.metrics))
     yield from _repeated("sources.toml", "source", (source.source_id for source in catalog.sources))
     yield from _repeated("identities.toml", "identity", (one.identity_id for one in catalog.identities))
+    yield from _repeated("dimensions.toml", "dimension", (one.dimension_id for one in catalog.dimensions))
+    yield from _repeated("events.toml", "event", (event.event_id for event in catalog.events))
     corrections = catalog.corrections
     yield from _repeated("corrections.toml", "correction", (one.correction_id for one in corrections))
     yield from _repeated("corrections.toml", "fact", (one.fact_id for one in corrections))
@@ -131,7 +147,9 @@ def _contradictions(catalog: Catalog) -> Iterator[Fault]:
     yield from _repeated("policy.toml", "rule", (rule.rule for rule in catalog.policy.rules))
     yield from _entity_faults(catalog)
     yield from _metric_faults(catalog)
+    yield from _dimension_faults(catalog)
     yield from _source_faults(catalog)
+    yield from _event_faults(catalog)
     yield from _cap_faults(catalog)
     yield from _identity_faults(catalog)
     yield from _correction_faults(catalog)
@@ -197,6 +215,13 @@ def _version_faults(place: Place, metric: Metric, catalog: Catalog) -> Iterator[
             yield inside.fault(f"comparable_to names {other}, which is not another version of it")
 
 
+def _dimension_faults(catalog: Catalog) -> Iterator[Fault]:
+    """Members that a dimension names more than once."""
+    for dimension in catalog.dimensions:
+        entry = f'dimension "{dimension.dimension_id}", member'
+        yield from _repeated("dimensions.toml", entry, (one.member_id for one in dimension.members))
+
+
 def _source_faults(catalog: Catalog) -> Iterator[Fault]:
     """Sources of an unknown tier, dates inferred without a reason, halves without their lines."""
     tiers = {tier.tier: tier for tier in catalog.policy.tiers}
@@ -209,6 +234,24 @@ def _source_faults(catalog: Catalog) -> Iterator[Fault]:
         if (lines[0] is None) != (lines[1] is None) or (lines[0] or 0) > (lines[1] or 0):
             yield place.fault(
                 f"first_line and last_line are {lines}; write both, the first not after the last"
+            )
+
+
+def _event_faults(catalog: Catalog) -> Iterator[Fault]:
+    """Events that name nothing known, end before they begin, or that their source cannot bear out yet."""
+    for event in catalog.events:
+        place = Place("events.toml", f'event "{event.event_id}"')
+        yield from _unknown(place, "entity", event.entity_id, catalog.entity_by_id)
+        yield from _unknown(place, "source", event.source_id, catalog.source_by_id)
+        for metric_id in event.metric_ids:
+            yield from _unknown(place, "metric", metric_id, catalog.metric_by_id)
+        if event.ended_on is not None and event.ended_on < event.happened_on:
+            yield place.fault(f"until is {event.ended_on}, before on ({event.happened_on}); swap them")
+        source = catalog.source_by_id.get(event.source_id)
+        if source is not None and source.published_on < event.happened_on:
+            yield place.fault(
+                f'on is {event.happened_on}, but its source "{source.source_id}" was published on '
+                f"{source.published_on}; name one that tells of it afterwards"
             )
 
 

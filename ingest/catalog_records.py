@@ -33,8 +33,21 @@ BREAKDOWN = (
     "nothing for the total, or pairs such as line=commercial;region=us",
 )
 
+MEMBER = (r"[^;=\s]+", "a word without spaces, semicolons and equals signs")
+
 ENTITY_KINDS = ("company", "segment", "business", "subsidiary", "population")
 METRIC_KINDS = ("flow", "stock", "ratio", "score")
+EVENT_KINDS = (
+    "acquisition",
+    "sale",
+    "name_change",
+    "segment_change",
+    "contract",
+    "guidance",
+    "accounting",
+    "announcement",
+    "incident",
+)
 ALERT_KINDS = ("bound", "restatement", "overdue", "contest")
 CANVAS_BLOCKS = (
     "partnerships",
@@ -130,6 +143,46 @@ class Metric:
     synonyms_en: tuple[str, ...] = key(default=())
     synonyms_ar: tuple[str, ...] = key(default=())
     versions: tuple[MetricVersion, ...] = key("version", default=())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """A dated happening that explains a series, and where a source bears it out.
+
+    `until` is the last day that it lasted or, where no source names the day, of those in which it happened.
+    """
+
+    event_id: str = key("id", pattern=SLUG)
+    entity_id: str = key("entity")
+    happened_on: dt.date = key("on")  # noqa: RUF009 - a dataclass field, as in every other line
+    ended_on: dt.date | None = key("until", default=None)  # noqa: RUF009 - as in every other line
+    kind: str = key(one_of=EVENT_KINDS)
+    label_en: str = key(pattern=SOME_TEXT)
+    label_ar: str = key(pattern=SOME_TEXT)
+    note_en: str = key(default="")
+    note_ar: str = key(default="")
+    source_id: str = key("source")
+    locator: str = key(pattern=SOME_TEXT)
+    metric_ids: tuple[str, ...] = key("metrics", default=())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Member:
+    """One member of a dimension, in words."""
+
+    member_id: str = key("id", pattern=MEMBER)
+    label_en: str = key(pattern=SOME_TEXT)
+    label_ar: str = key(pattern=SOME_TEXT)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dimension:
+    """What figures are broken down by, in words, with its members."""
+
+    dimension_id: str = key("id", pattern=SNAKE)
+    label_en: str = key(pattern=SOME_TEXT)
+    label_ar: str = key(pattern=SOME_TEXT)
+    members: tuple[Member, ...] = key("member", default=())
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -37,7 +37,9 @@ def catalog_frames(
         "entities": _frame("entities", catalog.entities),
         "metrics": _frame("metrics", catalog.metrics),
         "metric_versions": _metric_versions(catalog),
+        "members": _members(catalog),
         "sources": _frame("sources", catalog.sources),
+        "events": _frame("events", catalog.events),
         "policy_tiers": _frame("policy_tiers", policy.tiers),
         "policy_rules": _frame("policy_rules", policy.rules),
         "policy_caps": _frame("policy_caps", policy.caps),
@@ -70,6 +72,16 @@ def _metric_versions(catalog: Catalog) -> pl.DataFrame:
         for entity_id in version.entities or ("",)
     ]
     return _rows_frame("metric_versions", rows)
+
+
+def _members(catalog: Catalog) -> pl.DataFrame:
+    """Dimensions, each followed by its members; the member of a dimension's own row is empty."""
+    rows: list[dict[str, Any]] = []
+    for dimension in catalog.dimensions:
+        own = {"dimension_id": dimension.dimension_id}
+        rows.append(asdict(dimension) | own | {"kind": "dimension", "member_id": ""})
+        rows.extend(asdict(member) | own | {"kind": "member"} for member in dimension.members)
+    return _rows_frame("members", [row | {"position": at} for at, row in enumerate(rows, 1)])
 
 
 def quarter_rows(entity_id: str, year_end: str, first_year: int, last_year: int) -> list[dict[str, Any]]:

@@ -7,8 +7,10 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from ingest import paths
 from ingest.errors import DISK_FULL, NO_SPACE, BuildFailedError, Fault, UnusableInputError
@@ -16,10 +18,12 @@ from ingest.errors import DISK_FULL, NO_SPACE, BuildFailedError, Fault, Unusable
 NODE_LINE = re.compile(r"(\d+) of (\d+) START (?!hook)")
 CLOCK = re.compile(r"^\d\d:\d\d:\d\d +")
 FAILED = ("error", "fail", "runtime error")
+TESTS = ("test", "unit_test")
+RUN_RESULTS = "run_results.json"
 
 
-def run_dbt(building: Path, database: Path, tell: Callable[[str], None]) -> None:
-    """Build and test every model in the database; raises BuildFailedError with the names of what failed."""
+def run_dbt(building: Path, database: Path, tell: Callable[[str], None]) -> dict[str, int]:
+    """How many tests came out how, once every model is built; raises BuildFailedError with what failed."""
     command = [
         *(sys.executable, "-c", "from dbt.cli.main import cli; cli()", "--no-use-colors", "build"),
         *("--project-dir", str(paths.dbt_project()), "--profiles-dir", str(paths.dbt_project())),
@@ -43,6 +47,7 @@ def run_dbt(building: Path, database: Path, tell: Callable[[str], None]) -> None
             raise
     if process.returncode != 0:
         _raise_why(building, said)
+    return outcomes_of_tests(building / "target" / RUN_RESULTS)
 
 
 def _follow(process: subprocess.Popen[str], tell: Callable[[str], None]) -> list[str]:
@@ -59,7 +64,7 @@ def _raise_why(building: Path, said: list[str]) -> None:
     """Raise BuildFailedError with the failed nodes, or with what dbt said last where it got to none."""
     if any(NO_SPACE in line for line in said):
         raise UnusableInputError(DISK_FULL)
-    failed = failed_nodes(building / "target" / "run_results.json")
+    failed = failed_nodes(building / "target" / RUN_RESULTS)
     if failed:
         names = ", ".join(fault.place for fault in failed)
         raise BuildFailedError(f"Nothing was published, as these failed: {names}.", failed)
@@ -69,12 +74,23 @@ def _raise_why(building: Path, said: list[str]) -> None:
 
 def failed_nodes(run_results: Path) -> list[Fault]:
     """The models and tests that failed in a run, with their messages; none without results."""
-    try:
-        results = json.loads(run_results.read_text("utf-8"))["results"]
-    except (OSError, ValueError, KeyError):
-        return []
     return [
         Fault("dbt", result["unique_id"].split(".")[2], " ".join(str(result["message"]).split()))
-        for result in results
+        for result in _results(run_results)
         if result["status"] in FAILED
     ]
+
+
+def outcomes_of_tests(run_results: Path) -> dict[str, int]:
+    """How many tests of a run ended as `pass`, `warn`, `fail`, ...; none without results."""
+    ended = (one["status"] for one in _results(run_results) if one["unique_id"].split(".")[0] in TESTS)
+    return dict(Counter(ended))
+
+
+def _results(run_results: Path) -> list[dict[str, Any]]:
+    """What dbt says of each node of a run; nothing where it left no results."""
+    try:
+        results: list[dict[str, Any]] = json.loads(run_results.read_text("utf-8"))["results"]
+    except (OSError, ValueError, KeyError):
+        return []
+    return results

@@ -22,6 +22,7 @@ READING_ONLY = (
     *("cli.py", "commands", "published.py", "lookup.py", "terminal.py"),
     *("alerts.py", "alert_events.py", "build_diff.py"),
     *("answers.py", "format.py", "readings.py", "reasons.py", "typed_periods.py"),
+    *("fits.py", "figures_in_text.py", "warehouse_state.py"),
 )
 DBT_LEAVINGS = ("target", "logs", "dbt_packages")
 

@@ -2,68 +2,209 @@
 
 Nothing here rounds a figure that is then computed with. Whatever comes from the data and is to stand in
 Markdown passes `escaped`, so that no title or note of a source can format, link or run anything.
+
+Every word is of the reader's language (`ingest.tongue`). Digits are Western in every language. What must be
+read from left to right whatever stands around it, such as `+9.5%`, is isolated where the language runs from
+right to left (Unicode Standard Annex 9), and plain text elsewhere.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, localcontext
+from typing import NamedTuple
 
-SCALES = ((1e12, "trillion", "T"), (1e9, "billion", "B"), (1e6, "million", "M"), (1e3, "thousand", "K"))
-BYTE_SCALES = ((1e18, "EB"), (1e15, "PB"), (1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "KB"))
-TIME_SCALES = ((86_400.0, "days"), (3_600.0, "hours"), (60.0, "minutes"), (1.0, "seconds"))
+from ingest.tongue import later, tr, tr_count
+
+
+class Scale(NamedTuple):
+    """A scale of counts and dollars, and its phrases: in full, and short."""
+
+    size: float
+    counted: str
+    counted_short: str
+    dollars: str
+    dollars_short: str
+
+
+SCALES = (
+    Scale(
+        1e12,
+        later("{number} trillion"),
+        later("{number}T"),
+        later("{sign}${number} trillion"),
+        later("{sign}${number}T"),
+    ),
+    Scale(
+        1e9,
+        later("{number} billion"),
+        later("{number}B"),
+        later("{sign}${number} billion"),
+        later("{sign}${number}B"),
+    ),
+    Scale(
+        1e6,
+        later("{number} million"),
+        later("{number}M"),
+        later("{sign}${number} million"),
+        later("{sign}${number}M"),
+    ),
+    Scale(
+        1e3,
+        later("{number} thousand"),
+        later("{number}K"),
+        later("{sign}${number} thousand"),
+        later("{sign}${number}K"),
+    ),
+)
+BYTE_SCALES = (
+    (1e18, later("{number} EB")),
+    (1e15, later("{number} PB")),
+    (1e12, later("{number} TB")),
+    (1e9, later("{number} GB")),
+    (1e6, later("{number} MB")),
+    (1e3, later("{number} KB")),
+)
+TIME_SCALES = (86_400, 3_600, 60, 1)
+DOLLARS = later("{sign}${number}")
 UNIT_WORDS = {
-    "usd": "US dollars",
-    "count": "count",
-    "percent": "percent",
-    "usd_per_share": "US dollars per share",
-    "days": "days",
-    "seconds": "seconds",
-    "bytes": "bytes",
-    "score": "points of score",
-    "ratio": "ratio",
+    "usd": later("US dollars"),
+    "count": later("count"),
+    "percent": later("percent"),
+    "usd_per_share": later("US dollars per share"),
+    "days": later("days"),
+    "seconds": later("seconds"),
+    "bytes": later("bytes"),
+    "score": later("points of score"),
+    "ratio": later("ratio"),
 }
 GAP_WORDS = {
-    "not_disclosed": "not disclosed",
-    "not_derivable": "not derivable",
-    "contested": "contested",
+    "not_disclosed": later("not disclosed"),
+    "not_derivable": later("not derivable"),
+    "contested": later("contested"),
 }
 GAP_REASONS = {
-    "not_disclosed": "No source of this record states the quarter, or anything it could be derived from.",
-    "not_derivable": "A longer period that holds this quarter is stated, but not what it takes to part it.",
-    "contested": "The facts of this quarter, or those it would rest on, disagree and no rule decides.",
+    "not_disclosed": later(
+        "No source of this record states the quarter, or anything it could be derived from."
+    ),
+    "not_derivable": later(
+        "A longer period that holds this quarter is stated, but not what it takes to part it."
+    ),
+    "contested": later("The facts of this quarter, or those it would rest on, disagree and no rule decides."),
 }
 BLOCK_WORDS = {
-    "no_value": "no value",
-    "no_base": "no value a year before",
-    "base_not_positive": "base not positive",
-    "definition_break": "definition changed",
-    "other_publisher": "base of another publisher",
-    "open_bound": "only a bound is known",
-    "implied": "implied by a statement",
+    "no_value": later("no value"),
+    "no_base": later("no value a year before"),
+    "base_not_positive": later("base not positive"),
+    "definition_break": later("definition changed"),
+    "other_publisher": later("base of another publisher"),
+    "open_bound": later("only a bound is known"),
+    "implied": later("implied by a statement"),
 }
 SLIP_WORDS = {
-    "other_metric": "another metric",
-    "other_period": "another period",
-    "other_basis": "a longer or shorter period around it",
-    "other_scope": "another entity or part",
-    "scale_slip": "another scale",
-    "sign_slip": "the other sign",
-    "unit_slip": "another unit",
+    "other_metric": later("another metric"),
+    "other_period": later("another period"),
+    "other_basis": later("a longer or shorter period around it"),
+    "other_scope": later("another entity or part"),
+    "scale_slip": later("another scale"),
+    "sign_slip": later("the other sign"),
+    "unit_slip": later("another unit"),
 }
 HOLDS_WORDS = {
-    "yes": "holds",
-    "within_rounding": "holds within rounding",
-    "no": "fails",
-    "contested": "waits for the contest",
+    "yes": later("holds"),
+    "within_rounding": later("holds within rounding"),
+    "no": later("fails"),
+    "contested": later("waits for the contest"),
 }
-MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+# Identifiers of the catalog and of the models whose words the screen shows.
+WORDS = (
+    *(later("filing"), later("company release"), later("company call")),
+    *(later("data vendor"), later("press"), later("web page")),
+    *(later("actual"), later("guidance"), later("plan"), later("survey")),
+    *(later("printed"), later("filed"), later("inferred")),
+    *(later("reported"), later("difference"), later("sum"), later("implied"), later("undated")),
+    *(later("flow"), later("stock"), later("ratio"), later("score")),
+    *(later("new"), later("restated"), later("resolved differently"), later("source gone")),
+    *(later("first build"), later("facts"), later("policy"), later("code")),
+    *(later("single"), later("agreed"), later("within rounding"), later("outranked"), later("contested")),
+    *(later("company"), later("segment"), later("business"), later("subsidiary"), later("population")),
+)
+QUARTERS = (later("Q1"), later("Q2"), later("Q3"), later("Q4"))
+PARTS_OF_YEARS = {
+    "Q1": later("Q1 {year}"),
+    "Q2": later("Q2 {year}"),
+    "Q3": later("Q3 {year}"),
+    "Q4": later("Q4 {year}"),
+    "H1": later("H1 {year}"),
+    "H2": later("H2 {year}"),
+    "9M": later("9M {year}"),
+}
+QUARTERS_MAKE = {
+    "quarters_make_h1": later("Quarters make the half-year"),
+    "quarters_make_h2": later("Quarters make the half-year"),
+    "quarters_make_9m": later("Quarters make the nine months"),
+    "quarters_make_fy": later("Quarters make the year"),
+    "quarter_by_difference": later("Quarter by difference"),
+}
+MONTHS = [
+    *(later("Jan"), later("Feb"), later("Mar"), later("Apr"), later("May"), later("Jun")),
+    *(later("Jul"), later("Aug"), later("Sep"), later("Oct"), later("Nov"), later("Dec")),
+]
 LEFT_OUT = "—"
+A_FRACTION = 100
+"""The number whose plural a fraction of days takes: English says "days", Arabic its singular."""
+
 # A right-to-left figure: its words, and the number before them.
 RIGHT_TO_LEFT = re.compile(r"(?:[\d.,%$+]+\s?)?[\u0590-\u08ff]+(?:[\s\d.,]*[\u0590-\u08ff]+)*")
+# Words of the Latin script, from the number before the first of them to the last one.
+OF_ONE = r"[^\s\u0590-\u08ff\u2066-\u2069]"
+LEFT_TO_RIGHT = re.compile(rf"(?:[$€£+\-\d.,%]+\s)?{OF_ONE}*?[A-Za-z](?:(?:{OF_ONE}|\s)*[A-Za-z])?[0-9%)\]]*")
+ISOLATES = re.compile(r"[\u2066\u2068][^\u2066-\u2069]*\u2069")
+_names_of_members: Callable[[], Mapping[tuple[str, str], str]] = lambda: {}  # noqa: E731 - replaced by `name_members`
+
+
+def name_members(of_the_reader: Callable[[], Mapping[tuple[str, str], str]]) -> None:
+    """Takes a function that gives the labels of breakdowns in the language of whoever reads right now.
+
+    A member stands under its dimension's id and its own, a dimension under its id and nothing.
+    """
+    global _names_of_members
+    _names_of_members = of_the_reader
+
+
+def is_right_to_left() -> bool:
+    """Whether the reader's language runs from right to left: its translations say so, as those of GTK do."""
+    return tr("default:LTR") == "default:RTL"
+
+
+def isolated(token: str) -> str:
+    """A token that is read from left to right, isolated where the lines run the other way.
+
+    >>> isolated("+9.5%")
+    '+9.5%'
+    """
+    return f"\u2066{token}\u2069" if is_right_to_left() else token
+
+
+def plain(text: str) -> str:
+    """Text without the marks that isolate parts of it.
+
+    >>> plain("\u206668%\u2069")
+    '68%'
+    """
+    return re.sub(r"[\u2066-\u2069]", "", text)
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Parts in a row, with the comma of the reader's language.
+
+    >>> listed(["one", "two"])
+    'one, two'
+    """
+    return tr(", ").join(parts)
 
 
 def amount(value: float | None, unit: str, *, short: bool = False, most: int = 4) -> str:
@@ -82,11 +223,7 @@ def amount(value: float | None, unit: str, *, short: bool = False, most: int = 4
     """
     if value is None or math.isnan(value):
         return LEFT_OUT
-    if math.isinf(value):
-        return "-∞" if value < 0 else "∞"
-    words = _unsigned(abs(value), unit, short, most)
-    is_shown = any(digit in words for digit in "123456789")
-    return f"-{words}" if value < 0 and is_shown else words
+    return _with_sign("-" if value < 0 else "", abs(value), unit, short, most)
 
 
 def bounds(low: float | None, high: float | None, unit: str, *, short: bool = False) -> str:
@@ -100,14 +237,18 @@ def bounds(low: float | None, high: float | None, unit: str, *, short: bool = Fa
     low = -math.inf if low is None else low
     high = math.inf if high is None else high
     if math.isinf(low) and math.isinf(high):
-        return "no bounds"
+        return tr("no bounds")
     if math.isinf(high):
-        return f"≥ {amount(low, unit, short=short)}"
+        return tr("≥ {figure}", figure=amount(low, unit, short=short))
     if math.isinf(low):
-        return f"≤ {amount(high, unit, short=short)}"
+        return tr("≤ {figure}", figure=amount(high, unit, short=short))
     # The ends of a narrow range differ late: they need more digits than a value does.
     most = 8 if amount(low, unit, most=8) != amount(high, unit, most=8) else 14
-    return f"{amount(low, unit, short=short, most=most)} to {amount(high, unit, short=short, most=most)}"
+    return tr(
+        "{low} to {high}",
+        low=amount(low, unit, short=short, most=most),
+        high=amount(high, unit, short=short, most=most),
+    )
 
 
 def figure(
@@ -129,7 +270,7 @@ def figure(
     ('≥ 250', '84.8%')
     """
     if gap:
-        return GAP_WORDS.get(gap, words(gap))
+        return gap_words(gap)
     if value is None and low is None and high is None:
         return LEFT_OUT
     if value is None or (low == value and high == math.inf) or (high == value and low in (0, -math.inf)):
@@ -140,7 +281,7 @@ def figure(
 def _one_sided(value: float | None, low: float | None, high: float | None, unit: str, short: bool) -> str:
     """A range in words; a figure that is only a ceiling reads `≤`."""
     if value is not None and high == value and value != low:
-        return f"≤ {amount(value, unit, short=short)}"
+        return tr("≤ {figure}", figure=amount(value, unit, short=short))
     return bounds(low, high, unit, short=short)
 
 
@@ -156,9 +297,9 @@ def growth(change: float | None, basis: str, unit: str = "percent", *, short: bo
         return LEFT_OUT
     if basis == "points":
         if unit == "percent":
-            return f"{_signed(change, short)} pts"
-        return ("+" if change > 0 else "") + amount(change, unit)
-    return f"{_signed(change * 100, short)}%"
+            return tr("{number} pts", number=isolated(_signed(change, short)))
+        return _with_sign("+" if change > 0 else "-", abs(change), unit, short=False, most=4)
+    return isolated(f"{_signed(change * 100, short)}%")
 
 
 def share(apart: float | None) -> str:
@@ -167,7 +308,7 @@ def share(apart: float | None) -> str:
     >>> share(0.081202), share(7.0), share(None)
     ('8.1%', '700%', '—')
     """
-    return LEFT_OUT if apart is None else f"{digits(100 * apart, 1 if apart < 1 else 0)}%"
+    return LEFT_OUT if apart is None else isolated(f"{digits(100 * apart, 1 if apart < 1 else 0)}%")
 
 
 def no_growth(block: str | None) -> str:
@@ -176,7 +317,45 @@ def no_growth(block: str | None) -> str:
     >>> no_growth("definition_break"), no_growth(None)
     ('definition changed', 'no base')
     """
-    return BLOCK_WORDS.get(block, words(block)) if block else "no base"
+    if not block:
+        return tr("no base")
+    return tr(BLOCK_WORDS[block]) if block in BLOCK_WORDS else words(block)
+
+
+def gap_words(gap: str) -> str:
+    """What kind of gap a quarter is.
+
+    >>> gap_words("not_disclosed")
+    'not disclosed'
+    """
+    return tr(GAP_WORDS[gap]) if gap in GAP_WORDS else words(gap)
+
+
+def gap_reason(gap: str) -> str:
+    """Why a quarter has no value, as a sentence.
+
+    >>> gap_reason("contested")
+    'The facts of this quarter, or those it would rest on, disagree and no rule decides.'
+    """
+    return tr(GAP_REASONS[gap]) if gap in GAP_REASONS else ""
+
+
+def unit_words(unit: str) -> str:
+    """A unit in words.
+
+    >>> unit_words("usd_per_share")
+    'US dollars per share'
+    """
+    return tr(UNIT_WORDS[unit]) if unit in UNIT_WORDS else words(unit)
+
+
+def holds_words(holds: str) -> str:
+    """How an identity stands, as a verb.
+
+    >>> holds_words("within_rounding")
+    'holds within rounding'
+    """
+    return tr(HOLDS_WORDS[holds])
 
 
 def day(moment: date | None) -> str:
@@ -187,7 +366,7 @@ def day(moment: date | None) -> str:
     """
     if moment is None:
         return LEFT_OUT
-    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
+    return tr("{day} {month} {year}", day=moment.day, month=tr(MONTHS[moment.month - 1]), year=moment.year)
 
 
 def minute(moment: datetime) -> str:
@@ -196,7 +375,7 @@ def minute(moment: datetime) -> str:
     >>> minute(datetime(2026, 11, 22, 11, 5, 9))
     '22 Nov 2026, 11:05 UTC'
     """
-    return f"{day(moment.date())}, {moment:%H:%M} UTC"
+    return tr("{day}, {time}", day=day(moment.date()), time=isolated(f"{moment:%H:%M} UTC"))
 
 
 def period(label: str) -> str:
@@ -206,26 +385,46 @@ def period(label: str) -> str:
     ['Q3 2025', '9M 2025', 'FY 2025', '30 Jun 2025', 'undated']
     """
     if part := re.fullmatch(r"(\d{4})-?(Q[1-4]|H[12]|9M)", label):
-        return f"{part[2]} {part[1]}"
+        return tr(PARTS_OF_YEARS[part[2]], year=part[1])
     if year := re.fullmatch(r"FY(\d{4})", label):
-        return f"FY {year[1]}"
+        return tr("FY {year}", year=year[1])
     if month := re.fullmatch(r"(\d{4})-(\d\d)", label):
-        return f"{MONTHS[int(month[2]) - 1]} {month[1]}"
-    if re.fullmatch(r"\d{4}-\d\d-\d\d(\.\.\d{4}-\d\d-\d\d)?", label):
-        return " to ".join(day(date.fromisoformat(end)) for end in label.split(".."))
-    return label
+        return tr("{month} {year}", month=tr(MONTHS[int(month[2]) - 1]), year=month[1])
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", label):
+        return day(date.fromisoformat(label))
+    if re.fullmatch(r"\d{4}-\d\d-\d\d\.\.\d{4}-\d\d-\d\d", label):
+        start, end = (day(date.fromisoformat(end)) for end in label.split(".."))
+        return tr("{start} to {end}", start=start, end=end)
+    return tr(label)
 
 
-def breakdown(pairs: str, total: str = "total") -> str:
-    """A breakdown in words.
+def quarter(number: int) -> str:
+    """A quarter of any year, as on an axis.
+
+    >>> quarter(3)
+    'Q3'
+    """
+    return tr(QUARTERS[number - 1])
+
+
+def breakdown(pairs: str, total: str | None = None) -> str:
+    """A breakdown in words: by the labels that `name_members` gave, else by its ids.
 
     >>> breakdown("drug=insulin;line=stop_loss"), breakdown("base=2024-12-31"), breakdown("")
     ('drug insulin, line stop loss', 'base 31 Dec 2024', 'total')
     """
     if not pairs:
-        return total
-    split = (pair.partition("=") for pair in pairs.split(";"))
-    return ", ".join(f"{words(dimension)} {words(period(member))}" for dimension, _, member in split)
+        return tr("total") if total is None else total
+    names = _names_of_members()
+    told = []
+    for dimension, _, member in (pair.partition("=") for pair in pairs.split(";")):
+        name = names.get((dimension, ""))
+        what = names.get((dimension, member)) or words(period(member))
+        if name:
+            told.append(tr("{dimension}: {member}", dimension=name, member=what))
+        else:
+            told.append(tr("{dimension} {member}", dimension=words(dimension), member=what))
+    return listed(told)
 
 
 def slips(names: str, factor: float) -> str:
@@ -234,10 +433,21 @@ def slips(names: str, factor: float) -> str:
     >>> slips("other_metric;other_period", 1.0), slips("scale_slip", 1000.0), slips("", 1.0)
     ('by another metric, another period', 'by another scale (times 1,000)', 'as it stands')
     """
-    told = [SLIP_WORDS.get(name, words(name)) for name in names.split(";") if name]
+    told = slips_alone(names, factor)
+    return tr("by {slips}", slips=told) if told else tr("as it stands")
+
+
+def slips_alone(names: str, factor: float) -> str:
+    """The slips in words without what they do, empty where there is none.
+
+    >>> slips_alone("other_metric;scale_slip", 0.001), slips_alone("", 1.0)
+    ('another metric, another scale (times 0.001)', '')
+    """
+    told = [tr(SLIP_WORDS[name]) if name in SLIP_WORDS else words(name) for name in names.split(";") if name]
     if factor not in (1, -1):
-        told[-1:] = [f"{''.join(told[-1:])} (times {digits(factor, 6)})"]
-    return f"by {', '.join(told)}" if told else "as it stands"
+        slip, times = "".join(told[-1:]), isolated(digits(factor, 6))
+        told[-1:] = [tr("{slip} (times {factor})", slip=slip, factor=times)]
+    return listed(told)
 
 
 def chance(expected: float) -> str:
@@ -247,7 +457,7 @@ def chance(expected: float) -> str:
     ('0.017', '707', 'less than 0.001')
     """
     if expected < 0.001:
-        return "less than 0.001"
+        return tr("less than {number}", number="0.001")
     return digits(expected, 0 if expected >= 10 else max(1, 1 - math.floor(math.log10(expected))))
 
 
@@ -259,11 +469,13 @@ def identity(identity_id: str, label: str | None, labels: Mapping[str, str]) -> 
     """
     if label:
         return label
-    kind, _, own = identity_id.partition("_of_" if "_of_" in identity_id else "_make_")
-    whole = {"h1": "half-year", "h2": "half-year", "9m": "nine months", "fy": "year"}.get(own)
-    if whole:
-        return f"{headline(kind)} make the {whole}"
-    return f"Stated {kind} of {labels.get(own, words(own))}"
+    if identity_id in QUARTERS_MAKE:
+        return tr(QUARTERS_MAKE[identity_id])
+    kind, _, own = re.sub(r"^(growth_of|share_by)_", r"\1 ", identity_id).partition(" ")
+    metric = labels.get(own, words(own))
+    if kind == "growth_of":
+        return tr("Stated growth of {metric}", metric=metric)
+    return tr("Stated share: {metric}", metric=metric) if kind == "share_by" else headline(identity_id)
 
 
 def how(derivation: str | None, formula: str | None) -> str:
@@ -273,8 +485,8 @@ def how(derivation: str | None, formula: str | None) -> str:
     ('FY2024 − 2024-9M', 'implied: 2025Q1 / (growth)', 'reported')
     """
     if derivation == "implied" and formula:
-        return f"implied: {formula}"
-    return formula or words(derivation or "")
+        return tr("implied: {formula}", formula=isolated(formula))
+    return isolated(formula) if formula else words(derivation or "")
 
 
 def vintage(taken_on: date) -> str:
@@ -283,7 +495,9 @@ def vintage(taken_on: date) -> str:
     >>> vintage(date(2025, 4, 30))
     'worked out of figures as they stood on 30 Apr 2025, when all were last on one basis'
     """
-    return f"worked out of figures as they stood on {day(taken_on)}, when all were last on one basis"
+    return tr(
+        "worked out of figures as they stood on {day}, when all were last on one basis", day=day(taken_on)
+    )
 
 
 def joined(terms: str, labels: Mapping[str, str]) -> str:
@@ -294,9 +508,16 @@ def joined(terms: str, labels: Mapping[str, str]) -> str:
     """
 
     def told(found: re.Match[str]) -> str:
-        return f"({breakdown(found[1])})" if found[1] else labels.get(found[0], found[0])
+        if found["whose"]:
+            return tr("{metric} of {entity}", metric=named(found["metric"]), entity=named(found["whose"]))
+        return f"({breakdown(found['part'])})" if found["part"] else named(found["alone"])
 
-    return re.sub(r"\[([^\]]+)\]|[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*", told, terms)
+    def named(identifier: str) -> str:
+        return labels.get(identifier, identifier)
+
+    name = r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*"
+    term = rf"\[(?P<part>[^\]]+)\]|(?P<metric>{name}) of (?P<whose>{name})|(?P<alone>{name})"
+    return re.sub(term, told, terms)
 
 
 def words(identifier: str) -> str:
@@ -305,7 +526,7 @@ def words(identifier: str) -> str:
     >>> words("company_release")
     'company release'
     """
-    return identifier.replace("_", " ")
+    return tr(identifier.replace("_", " "))
 
 
 def headline(identifier: str) -> str:
@@ -319,7 +540,7 @@ def headline(identifier: str) -> str:
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:
-    """A number with its noun.
+    """A number with its noun, in English: for the command line. The screen says `tr_count`.
 
     >>> counted(1, "fact"), counted(0, "quarter"), counted(1200, "fact")
     ('1 fact', '0 quarters', '1,200 facts')
@@ -330,13 +551,12 @@ def counted(number: int, noun: str, plural: str = "") -> str:
 def escaped(text: str) -> str:
     r"""Text of the data as literal Markdown: nothing of it formats, links, or becomes a formula.
 
-    Right-to-left figures are isolated, so that they do not turn the line around them.
+    What runs against the reader's language is isolated, so that it does not turn the line around it.
 
     >>> escaped("[$5]")
     '\\[\\$5\\]'
     """
-    isolated = RIGHT_TO_LEFT.sub("\u2068\\g<0>\u2069", " ".join(text.split()))
-    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", isolated)
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", _with_isolates(" ".join(text.split())))
 
 
 def link(text: str, url: str) -> str:
@@ -363,36 +583,80 @@ def digits(value: float, most: int, least: int = 0) -> str:
     return f"{whole}.{decimals}" if decimals else whole
 
 
-def _unsigned(size: float, unit: str, short: bool, most: int) -> str:
-    """A size in its unit."""
+def _with_isolates(line: str) -> str:
+    """The line with each run isolated that goes against the reader's language, if it is not so already."""
+    against = LEFT_TO_RIGHT if is_right_to_left() else RIGHT_TO_LEFT
+    told, at = [], 0
+    for done in (*ISOLATES.finditer(line), None):
+        until = done.start() if done else len(line)
+        told.append(against.sub("\u2068\\g<0>\u2069", line[at:until]))
+        told.append(done[0] if done else "")
+        at = done.end() if done else until
+    return "".join(told)
+
+
+def _with_sign(sign: str, size: float, unit: str, short: bool, most: int) -> str:
+    """A size in its unit with its sign, if any digit of it shows."""
+    if math.isinf(size):
+        return isolated("-∞") if sign == "-" else "∞"
     match unit:
         case "usd":
-            return f"${_scaled(size, short, most)}"
+            return _dollars(sign, *_scaled(size, short, most, of_dollars=True))
         case "usd_per_share":
-            return f"${digits(size, max(2, most - 4), 2)}" + ("" if short else " per share")
+            number = digits(size, max(2, most - 4), 2)
+            return _dollars(sign, DOLLARS if short else later("{sign}${number} per share"), number)
         case "percent":
-            return f"{digits(size, max(2, most - 4))}%"
+            number = digits(size, max(2, most - 4))
+            return isolated(f"{_shown(sign, number)}{number}%")
         case "count":
-            return _scaled(size, short, most)
+            phrase, number = _scaled(size, short, most, of_dollars=False)
+            return tr(phrase, number=_number(sign, number))
         case "bytes":
-            return _byte_size(size)
+            return _byte_size(sign, size)
         case "seconds":
-            return _time(size)
+            return _time(sign, size)
         case "days":
-            return f"{digits(size, 2)} {'d' if short else 'day' if size == 1 else 'days'}"
+            number = digits(size, 2)
+            if short:
+                return tr("{size} d", size=_number(sign, number))
+            return tr_count("{size} day", "{size} days", _plural_of(number), size=_number(sign, number))
         case _:
-            return digits(size, 3)
+            return _number(sign, digits(size, 3))
 
 
-def _scaled(size: float, short: bool, most: int) -> str:
-    """A size with its scale word; below a million in full, or with K where it must be short."""
+def _dollars(sign: str, phrase: str, number: str) -> str:
+    """A phrase of dollars; a language that runs from right to left has the sign at the number."""
+    if is_right_to_left():
+        return tr(phrase, sign="", number=_number(sign, number))
+    return tr(phrase, sign=_shown(sign, number), number=number)
+
+
+def _number(sign: str, number: str) -> str:
+    """A number with its sign, which stays before it."""
+    shown = _shown(sign, number)
+    return isolated(shown + number) if shown else number
+
+
+def _shown(sign: str, number: str) -> str:
+    """The sign of a number, if any digit of it is more than a zero."""
+    return sign if any(digit in number for digit in "123456789") else ""
+
+
+def _plural_of(number: str) -> int:
+    """The whole number that a number in digits takes its plural from."""
+    return A_FRACTION if "." in number else int(number.replace(",", ""))
+
+
+def _scaled(size: float, short: bool, most: int, *, of_dollars: bool) -> tuple[str, str]:
+    """A size as the phrase of its scale and the number in it; below a million in full, or in thousands."""
     smallest = 1e4 if short else 1e6
-    for scale, word, letter in SCALES:
+    for scale in SCALES:
         # A size that would round up to a thousand of a scale belongs to the next one.
-        if size >= smallest and size >= scale * (1 - 0.5 * 10.0**-most):
-            kept = _significant(size / scale, most)
-            return f"{kept}{letter}" if short else f"{kept} {word}"
-    return digits(size, max(0, most - 6) if size >= 1000 else 2)
+        if size >= smallest and size >= scale.size * (1 - 0.5 * 10.0**-most):
+            in_full, in_short = scale[3:] if of_dollars else scale[1:3]
+            return (in_short if short else in_full), _significant(size / scale.size, most)
+    number = digits(size, max(0, most - 6) if size >= 1000 else 2)
+    return (DOLLARS if of_dollars else "{number}"), number
 
 
 def _significant(size: float, most: int) -> str:
@@ -402,20 +666,29 @@ def _significant(size: float, most: int) -> str:
     return digits(size, decimals, decimals if was_rounded and most <= 4 else 0)
 
 
-def _byte_size(size: float) -> str:
+def _byte_size(sign: str, size: float) -> str:
     """Bytes in decimal units."""
-    for scale, word in BYTE_SCALES:
+    for scale, phrase in BYTE_SCALES:
         if size >= scale:
-            return f"{digits(size / scale, 1)} {word}"
-    return f"{digits(size, 0)} bytes"
+            return tr(phrase, number=_number(sign, digits(size / scale, 1)))
+    number = digits(size, 0)
+    return tr_count("{size} byte", "{size} bytes", _plural_of(number), size=_number(sign, number))
 
 
-def _time(seconds: float) -> str:
+def _time(sign: str, seconds: float) -> str:
     """Seconds in the largest unit that they fill."""
-    for scale, word in TIME_SCALES:
-        if seconds >= scale:
-            return f"{digits(seconds / scale, 1)} {word}"
-    return f"{digits(seconds, 3)} seconds"
+    scale = next((scale for scale in TIME_SCALES if seconds >= scale), 0)
+    number = digits(seconds / scale, 1) if scale else digits(seconds, 3)
+    told, of = _number(sign, number), _plural_of(number)
+    match scale:
+        case 86_400:
+            return tr_count("{size} day", "{size} days", of, size=told)
+        case 3_600:
+            return tr_count("{size} hour", "{size} hours", of, size=told)
+        case 60:
+            return tr_count("{size} minute", "{size} minutes", of, size=told)
+        case _:
+            return tr_count("{size} second", "{size} seconds", of, size=told)
 
 
 def _signed(number: float, short: bool) -> str:

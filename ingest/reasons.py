@@ -12,6 +12,29 @@ import duckdb
 import polars as pl
 
 from ingest.published import query
+from ingest.tongue import later
+
+VERDICT_WORDS = {
+    "single": later("one fact"),
+    "agreed": later("agreed"),
+    "within_rounding": later("within rounding"),
+    "restated": later("restated"),
+    "outranked": later("a lower tier disagrees"),
+    "contested": later("contested"),
+}
+ROLE_WORDS = {
+    "winner": later("believed"),
+    "agrees": later("agrees"),
+    "operand": later("operand"),
+    "rival": later("rival"),
+    "overruled": later("set aside for arithmetic on better sources"),
+    "beaten": later("not believed"),
+}
+EVIDENCE_WORDS = {
+    "verified": later("verified in the document"),
+    "not archived": later("document not in the archive"),
+    "failed": later("NOT found in the document"),
+}
 
 # The cells of a period: those that state it, the quarter that fills it, and what is worked out for it.
 CELLS_OF_PERIOD = """
@@ -168,7 +191,9 @@ def astray(con: duckdb.DuckDBPyConnection, fact_ids: Sequence[str]) -> pl.DataFr
         con,
         """
         select
-            astray.*, facts.printed, metrics.label_en as metric_label, entities.label_en as entity_label
+            astray.*, facts.printed, metrics.label_en as metric_label, entities.label_en as entity_label,
+            facts.metric_id as own_metric_id, facts.period_label as own_period_label, facts.unit as own_unit,
+            facts.value as own_value, facts.value_low as own_value_low, facts.value_high as own_value_high
         from marts.fct_astray as astray
         inner join marts.fct_facts as facts on astray.fact_id = facts.fact_id
         inner join marts.dim_metrics as metrics on astray.metric_id = metrics.metric_id

@@ -11,7 +11,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from ingest import builds, paths, publish
@@ -154,7 +154,7 @@ def _build_in(
         }
         load_raw(database, frames, gathered.lake_files, paths.lake(), _published(), _database(newest))
     with steps("dbt"):
-        run_dbt(building, database, steps.tell)
+        build = replace(build, tests=run_dbt(building, database, steps.tell))
     if fingerprint_of_inputs() != fingerprint:
         raise UnusableInputError("An input changed while it was read; nothing was published. Refresh again.")
     return build

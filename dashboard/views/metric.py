@@ -1,131 +1,183 @@
-"""Any metric of any entity: its quarters, and behind each of them the facts."""
+"""Any metric of any entity over any span, as believed on any day, beside others; the facts behind a mark."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import plotly.graph_objects as go
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, queries, sentences
-from dashboard.components import (
-    GLYPHS,
-    VERDICTS,
-    chosen,
-    clicked,
-    download_button,
-    evidence_panel,
-    show_table,
-)
+from dashboard import charts, queries, sentences, spans
+from dashboard.address import keep, keep_many, kept, write_many
+from dashboard.as_of import KEY as AS_OF
+from dashboard.as_of import draw_as_of
+from dashboard.axes import Row
+from dashboard.charts import Beside
+from dashboard.components import chosen, clicked, evidence_panel, show_table
 from dashboard.connection import ask
-from dashboard.stories import read_stories
+from dashboard.downloads import draw_downloads
+from dashboard.series_tables import cell_table, comparison_table, period_table
+from dashboard.stories import Series, read_stories
 from ingest import format as fmt
+from ingest.tongue import tr, tr_count
 
-PLOT = {"displayModeBar": False}
-MEASURES = {"value": "Value", "yoy": "Year on year", "qoq": "Quarter on quarter", "ltm": "Last four quarters"}
 CHART = "chart of the metric"
+EXPLAIN, EXPLAINED = "explain", "explain_of"
+MOST_COMPARED = 5
+TILDE = "~"
+NOW = "now"
 
 
-def pick_series() -> tuple[pl.DataFrame, str, str]:
-    """The chosen metric (one row), entity and breakdown."""
+def pick_series(columns: Sequence[Any]) -> tuple[Row, Series]:
+    """The chosen metric as a row, and its series: metric, entity and breakdown, from three columns."""
     metrics = ask(queries.metrics)
-    labels = dict(metrics.select("metric_id", "label_en").iter_rows())
-    columns = st.columns([5, 4, 4])
+    labels = dict(metrics.select("metric_id", "metric_label").iter_rows())
     with columns[0]:
         first = next((own for own in read_stories().headlines if own in labels), None)
-        metric = chosen("Metric", list(labels), key="metric", words=lambda own: labels[own], default=first)
+        metric = chosen(
+            tr("Metric"), list(labels), key="metric", words=lambda own: labels[own], default=first
+        )
     series = ask(queries.series_of_metric, metric)
     entities = dict(series.select("entity_id", "entity_label").unique(maintain_order=True).iter_rows())
     with columns[1]:
         best = series.sort("quarter_count", descending=True, maintain_order=True)["entity_id"][0]
-        entity = chosen("Entity", list(entities), key="entity", words=lambda own: entities[own], default=best)
+        entity = chosen(
+            tr("Entity"), list(entities), key="entity", words=lambda own: entities[own], default=best
+        )
     with columns[2]:
         parts = series.filter(pl.col("entity_id") == entity)["breakdown"].to_list()
         breakdown = chosen(
-            "Breakdown", parts, key="breakdown", words=lambda own: fmt.headline(fmt.breakdown(own))
+            tr("Breakdown"), parts, key="breakdown", words=lambda own: fmt.headline(fmt.breakdown(own))
         )
-    return metrics.filter(pl.col("metric_id") == metric), entity, breakdown
-
-
-def pick_measure(quarters: pl.DataFrame) -> str:
-    """The chosen measure, of those that the series has."""
-    held = [own for own in MEASURES if own == "value" or quarters[own].is_not_null().any()]
-    if len(held) == 1:
-        return "value"
-    return chosen(
-        "Measure",
-        held,
-        key="measure",
-        words=lambda own: MEASURES[own],
-        control=st.segmented_control,
-        label_visibility="collapsed",
-        required=True,
+    return metrics.row(by_predicate=pl.col("metric_id") == metric, named=True), Series(
+        metric, entity, breakdown
     )
 
 
-def explain_clicked() -> None:
-    """Takes the quarter of the mark just clicked as the one to explain."""
-    address = clicked(st.session_state.get(CHART))
+def pick_others(own: Series) -> list[Series]:
+    """The series to compare with, at most a few."""
+    rows = ask(queries.comparable_series).to_dicts()
+    names = {
+        TILDE.join((row["metric_id"], row["entity_id"], row["breakdown"])): " · ".join(
+            part
+            for part in (row["metric_label"], row["entity_label"], fmt.breakdown(row["breakdown"], ""))
+            if part
+        )
+        for row in rows
+    }
+    names.pop(_written(own), None)
+    keep_many("with", list(names))
+    others = st.multiselect(
+        tr("Compare with"),
+        list(names),
+        format_func=lambda one: names[one],
+        key="with",
+        max_selections=MOST_COMPARED,
+        placeholder=tr("Other metrics and entities"),
+    )
+    write_many("with", others)
+    return [_read(one) for one in others]
+
+
+def pick_span(series: Series) -> str:
+    """The chosen span, of those over which the series has figures."""
+    held = spans.spans_held(series) or ["quarter"]
+    return _pick(tr("Span"), held, "span", spans.SPANS)
+
+
+def pick_measure(frames: Sequence[pl.DataFrame]) -> str:
+    """The chosen measure, of those that the series have."""
+    return _pick(tr("Measure"), spans.measures_held(frames), "measure", spans.MEASURES)
+
+
+def pick_day(days: list[date], day: date | None) -> date | None:
+    """The day as of which belief is replayed, of those on which it changed; none for now."""
+    options = [own.isoformat() for own in days]
+    if len(options) < 2:
+        return day
+    before = [own for own in options if day and own <= day.isoformat()]
+    st.session_state[f"{AS_OF} slider"] = (before[-1] if before else options[0]) if day else NOW
+    st.select_slider(
+        tr("As of: what would have been believed on a day"),
+        [*options, NOW],
+        format_func=lambda own: tr("now") if own == NOW else fmt.day(date.fromisoformat(own)),
+        key=f"{AS_OF} slider",
+        on_change=take_day,
+    )
+    return day
+
+
+def take_day() -> None:
+    """Takes the day that the slider stands at."""
+    day = st.session_state[f"{AS_OF} slider"]
+    keep(AS_OF, "" if day == NOW else day)
+
+
+def take_mark(at: int) -> None:
+    """Takes the mark just clicked in a chart as the one to explain."""
+    address = clicked(st.session_state.get(f"{CHART} {at}"))
     if address:
-        st.session_state["explain"] = f"{address[3]} {address[4]}"
+        explain(address)
 
 
-def draw_chart(quarters: pl.DataFrame, guided: pl.DataFrame, measure: str, label: str) -> None:
-    """Draws the chart of the quarters."""
+def explain(address: Sequence[str]) -> None:
+    """Makes a cell the explained one; whose it is stands in the address where it is of a series beside."""
+    metric, entity, breakdown, period, modality = address
+    own = tuple(st.session_state.get(key) for key in ("metric", "entity", "breakdown"))
+    is_own = own == (metric, entity, breakdown)
+    if is_own:
+        st.session_state[EXPLAIN] = f"{period} {modality}"
+        keep(EXPLAINED, "")
+    else:
+        keep(EXPLAINED, TILDE.join(address))
+
+
+def draw_charts(
+    frames: list[pl.DataFrame], measure: str, guided: pl.DataFrame, beside: Beside, names: list[str]
+) -> None:
+    """Draws the chart of one series, or the charts that compare several, one a unit."""
+    if len(frames) == 1:
+        figures = [charts.series_figure(frames[0], measure, guided, height=430, beside=beside)]
+        told = [charts.alternative_text(names[0], frames[0], measure)]
+    else:
+        figures = charts.comparison_figures(frames, measure)
+        told = [
+            " ".join(
+                charts.alternative_text(name, frame, measure)
+                for name, frame in zip(names, frames, strict=True)
+            )
+        ] * len(figures)
+    for at, (figure, alt) in enumerate(zip(figures, told, strict=True)):
+        draw_chart(figure, at, alt)
+
+
+def draw_chart(figure: go.Figure, at: int, alt: str) -> None:
+    """Draws one chart with its camera; a click on a mark explains it."""
     st.plotly_chart(
-        charts.series_figure(quarters, measure, guided, height=420),
-        key=CHART,
-        on_select=explain_clicked,
+        figure,
+        key=f"{CHART} {at}",
+        on_select=lambda: take_mark(at),
         selection_mode="points",
-        config=PLOT,
-        alt=charts.alternative_text(label, quarters, measure),
+        config=charts.picture_config(st.session_state.get("picture") or "png", "_".join(own)),
+        alt=alt,
     )
 
 
-def quarter_table(quarters: pl.DataFrame) -> pl.DataFrame:
-    """The quarters as they are read, newest first."""
-    rows = [
-        {
-            "Quarter": fmt.period(row["fiscal_quarter"]),
-            "Value": GLYPHS.get(row["derivation"] or "", "")
-            + fmt.figure(row["value"], row["value_low"], row["value_high"], row["unit"], row["gap"]),
-            "Bounds": ""
-            if row["value_low"] is None
-            else fmt.bounds(row["value_low"], row["value_high"], row["unit"]),
-            "How": fmt.how(row["derivation"], row["formula"]),
-            "Verdict": VERDICTS[row["verdict"]][2] if row["verdict"] else "",
-            "Year on year": fmt.growth(row["yoy"], row["growth_basis"], row["unit"])
-            if row["yoy"] is not None
-            else fmt.no_growth(row["yoy_block"]),
-            "Quarter on quarter": fmt.growth(row["qoq"], row["growth_basis"], row["unit"]),
-            "Last four quarters": fmt.amount(row["ltm"], row["unit"]),
-            "Known since": fmt.day(row["known_from"]),
-        }
-        for row in quarters.sort("quarter_end", descending=True).iter_rows(named=True)
-    ]
-    table = pl.DataFrame(rows)
-    return table if quarters["ltm"].is_not_null().any() else table.drop("Last four quarters")
-
-
-def cell_table(cells: pl.DataFrame) -> pl.DataFrame:
-    """Everything believed of the series as it is read."""
-    rows = [
-        {
-            "Period": fmt.period(row["period_label"]),
-            "Modality": row["modality"],
-            "Believed": fmt.figure(
-                row["value"],
-                row["value_low"],
-                row["value_high"],
-                row["unit"],
-                "contested" if row["verdict"] == "contested" else None,
-            ),
-            "Bounds": fmt.bounds(row["value_low"], row["value_high"], row["unit"]),
-            "Verdict": VERDICTS[row["verdict"]][2],
-            "Facts": row["fact_count"],
-            "Known since": fmt.day(row["known_from"]),
-        }
-        for row in cells.iter_rows(named=True)
-    ]
-    return pl.DataFrame(rows)
+def draw_events(events: pl.DataFrame) -> None:
+    """Draws what happened, by the numbers in the chart."""
+    if events.is_empty():
+        return
+    title = tr_count("{number} event in the chart", "{number} events in the chart", events.height)
+    with st.expander(title, icon=":material/event:", type="compact"):
+        for at, row in enumerate(events.iter_rows(named=True), 1):
+            source = fmt.link(row["source_title"], row["url"] or "")
+            st.markdown(
+                f"**{at}** · {fmt.day(row['happened_on'])} · {fmt.escaped(row['event_label'])}  \n"
+                f":small[{fmt.escaped(row['event_note'] or '')} {source}, {fmt.escaped(row['locator'])}]"
+            )
 
 
 def periods_to_explain(quarters: pl.DataFrame, cells: pl.DataFrame) -> list[str]:
@@ -138,26 +190,88 @@ def periods_to_explain(quarters: pl.DataFrame, cells: pl.DataFrame) -> list[str]
     return list(dict.fromkeys([*own, *stated]))
 
 
-def default_period(quarters: pl.DataFrame, periods: list[str]) -> str:
-    """The newest quarter that has a value or an open contest, else whatever comes first."""
-    told = quarters.filter(pl.col("value").is_not_null() | (pl.col("gap") == "contested"))
-    return f"{told['fiscal_quarter'][-1]} actual" if told.height else periods[0]
+def default_period(shown: pl.DataFrame, periods: list[str]) -> str | None:
+    """The newest period shown that has a value or an open contest, else whatever comes first."""
+    told = shown.filter(pl.col("value").is_not_null() | (pl.col("gap") == "contested"))
+    if told.height:
+        return f"{told['period_label'][-1]} actual"
+    return periods[0] if periods else None
 
 
 def explained_words(period: str) -> str:
     """A period to explain in words."""
     label, modality = period.rsplit(" ", 1)
-    return fmt.period(label) + (f" ({modality})" if modality != "actual" else "")
+    words = fmt.period(label)
+    return words if modality == "actual" else f"{words} ({fmt.words(modality)})"
 
 
-metric, entity, breakdown = pick_series()
-about = metric.row(0, named=True)
-quarters = ask(queries.quarters, about["metric_id"], entity, breakdown)
-cells = ask(queries.cells, about["metric_id"], entity, breakdown)
-guided = ask(queries.guidance, about["metric_id"], entity, breakdown)
-newest = ask(queries.series_summary, about["metric_id"], entity, breakdown).to_dicts()
+def draw_why(series: Series, shown: pl.DataFrame, periods: list[str], day: date | None) -> None:
+    """Draws what stands behind the explained period."""
+    extra = [f"{label} actual" for label in shown["period_label"] if f"{label} actual" not in periods]
+    options = [*periods, *reversed(extra)]
+    if not options:
+        return
+    period = chosen(
+        tr("Explain"),
+        options,
+        key=EXPLAIN,
+        words=explained_words,
+        default=default_period(shown, periods),
+        on_change=lambda: keep(EXPLAINED, ""),
+    )
+    other = kept(EXPLAINED).split(TILDE)
+    own = (series.metric, series.entity, series.breakdown, *period.rsplit(" ", 1))
+    evidence_panel(other if len(other) == len(own) else own, day)
 
-st.title(fmt.escaped(about["label_en"]), anchor=False)
+
+def _pick(label: str, held: list[str], key: str, words: dict[str, str]) -> str:
+    """The option chosen from a row of buttons."""
+    return chosen(
+        label,
+        held,
+        key=key,
+        words=lambda own: tr(words[own]),
+        control=st.segmented_control,
+        label_visibility="collapsed",
+        required=True,
+    )
+
+
+def _written(series: Series) -> str:
+    """A series as the address names it."""
+    return TILDE.join((series.metric, series.entity, series.breakdown))
+
+
+def _read(written: str) -> Series:
+    """The series that an address names."""
+    return Series(*written.split(TILDE))
+
+
+def _beside(series: Series, span: str, day: date | None) -> dict[str, Any]:
+    """What is drawn beside the series itself over a span."""
+    own = (series.metric, series.entity, series.breakdown)
+    first = ask(queries.first_beliefs, *own).filter("is_changed")
+    if day is not None:
+        first = first.filter(pl.col("known_from") <= day)
+    return {
+        "first": first.to_dicts() if span == "quarter" else [],
+        "now": spans.read(series, span).to_dicts() if day else [],
+        "guided": ask(queries.guidance, *own, day).to_dicts() if span == "year" else [],
+        "events": ask(queries.events, series.metric, series.entity, day).to_dicts(),
+    }
+
+
+*columns, beside_column = st.columns([5, 4, 4, 5])
+about, series = pick_series(columns)
+own = (series.metric, series.entity, series.breakdown)
+with beside_column:
+    others = pick_others(series)
+st.title(fmt.escaped(about["metric_label"]), anchor=False)
+day = draw_as_of()
+quarters = ask(queries.quarters, *own, day)
+cells = ask(queries.cells, *own, day)
+newest = ask(queries.series_summary, *own, day).to_dicts()
+guided = ask(queries.guidance, *own, day)
 if newest:
     st.markdown(f"##### {fmt.escaped(sentences.series_sentence(newest[0]))}")
     st.caption(fmt.escaped(sentences.record_sentence(newest[0])))
@@ -166,49 +280,63 @@ else:
 
 left, right = st.columns([17, 10], gap="large")
 with left:
-    if quarters.height:
-        measure = pick_measure(quarters)
-        draw_chart(quarters, guided, measure, f"{about['label_en']} of {quarters['entity_label'][0]}")
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        span = pick_span(series)
+        frames = [spans.read(one, span, day) for one in (series, *others)]
+        held = [at for at, frame in enumerate(frames) if frame.height]
+        frames = spans.indexed([frames[at] for at in held])
+        measure = pick_measure(frames)
+    shown = frames[0] if 0 in held else quarters
+    if frames:
+        names = charts.series_names(frames)
+        beside = Beside(**_beside(series, span, day))
+        draw_charts(frames, measure, guided if span == "quarter" else guided.clear(), beside, names)
+        if missing := len(others) + 1 - len(frames):
+            st.caption(
+                tr_count(
+                    "{number} series has no figure over this span.",
+                    "{number} series have no figure over this span.",
+                    missing,
+                )
+            )
+        pick_day(ask(queries.belief_days, *own)["known_from"].to_list(), day)
         if guided.height:
             st.markdown(fmt.escaped(sentences.guidance_sentence(guided.to_dicts())))
+        draw_events(ask(queries.events, series.metric, series.entity, day))
     else:
-        show_table(cell_table(cells), alt=f"All cells of {about['label_en']}")
+        show_table(cell_table(cells), alt=tr("All periods of {metric}", metric=about["metric_label"]))
 with right:
-    periods = periods_to_explain(quarters, cells)
-    period = chosen(
-        "Explain quarter",
-        periods,
-        key="explain",
-        words=explained_words,
-        default=default_period(quarters, periods),
-    )
-    evidence_panel((about["metric_id"], entity, breakdown, *period.rsplit(" ", 1)))
+    draw_why(series, shown.head(0) if shown is quarters else shown, periods_to_explain(quarters, cells), day)
 
-if quarters.height:
-    by_quarter, by_cell, definition = st.tabs(["Quarters", "All periods", "Definition"])
-    with by_quarter:
-        show_table(
-            quarter_table(quarters),
-            alt=f"Quarters of {about['label_en']}",
-            column_config={
-                "Value": st.column_config.TextColumn(width=140),
-                "How": st.column_config.TextColumn(width=200),
-            },
+titles = [tr("Table")] * bool(frames) + [tr("All periods"), tr("Definition")]
+tabs = dict(zip(titles, st.tabs(titles), strict=True))
+if frames:
+    with tabs[tr("Table")]:
+        first = ask(queries.first_beliefs, *own) if span == "quarter" else None
+        now = spans.read(series, span) if day else None
+        table = (
+            period_table(frames[0], first, now)
+            if len(frames) == 1
+            else comparison_table(frames, charts.series_names(frames), measure)
         )
-    with by_cell:
-        show_table(cell_table(cells), alt=f"All cells of {about['label_en']}")
-else:
-    definition = st.tabs(["Definition"])[0]
-with definition:
+        show_table(table, alt=tr("What the chart shows, as a table"))
+with tabs[tr("All periods")]:
+    show_table(cell_table(cells), alt=tr("All periods of {metric}", metric=about["metric_label"]))
+with tabs[tr("Definition")]:
     st.markdown(fmt.escaped(about["definition"]))
+    also = about["synonyms_en"].replace(";", ", ")
     st.caption(
         fmt.escaped(
-            f"{about['metric_id']} · {about['kind']} in {fmt.UNIT_WORDS.get(about['unit'], about['unit'])}"
-            + (f" · also {about['synonyms_en'].replace(';', ', ')}" if about["synonyms_en"] else "")
+            " · ".join(
+                part
+                for part in (
+                    about["metric_id"],
+                    fmt.unit_words(about["unit"]),
+                    tr("also {names}", names=also) if also else "",
+                    about["synonyms_ar"].replace(";", "، "),
+                )
+                if part
+            )
         )
     )
-download_button(
-    "Download these quarters (CSV)",
-    ask(queries.quarters_as_published, about["metric_id"], entity, breakdown),
-    f"{about['metric_id']}_{entity}.csv",
-)
+draw_downloads(about, series, span, frames, day)

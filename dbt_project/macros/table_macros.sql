@@ -45,6 +45,15 @@
         )
         {{ quarters_with_sources() }};
 
+    {#- The fiscal years so far of that day, likewise. -#}
+    create or replace macro main.years_to_date_as_of(d) as table
+        with quarters as (
+            select * exclude (known_to, value_known_from) replace (value_known_from as known_from)
+            from marts.fct_year_to_date_history
+            where known_from <= d and (known_to is null or known_to > d)
+        )
+        {{ quarters_with_sources() }};
+
     {#- One metric of one entity over all its quarters, gaps included; a part where named: part := 'line=commercial'. -#}
     create or replace macro main.kpi_series(metric, entity, part := '') as table
         with quarters as (

@@ -1,4 +1,4 @@
--- Spans of one cell, and of one quarter, follow each other without gap or overlap, and only the last is open.
+-- Spans of one cell, of one quarter and of one year so far follow each other without gap or overlap, and only the last is open.
 with
 
 spans as (
@@ -13,6 +13,12 @@ spans as (
         known_from,
         known_to
     from {{ ref('fct_quarter_history') }}
+    union all
+    select
+        concat_ws('|', entity_id, metric_id, breakdown, fiscal_quarter, 'year to date') as place,
+        known_from,
+        known_to
+    from {{ ref('fct_year_to_date_history') }}
 ),
 
 followed as (

@@ -22,6 +22,13 @@ valued as (
         value_low,
         value_high
     from {{ ref('fct_quarter_history') }}
+    union all
+    select
+        concat_ws('|', entity_id, metric_id, period_label) as place,
+        value,
+        value_low,
+        value_high
+    from {{ ref('fct_year_to_date_history') }}
 )
 
 select *

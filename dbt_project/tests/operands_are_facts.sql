@@ -1,9 +1,13 @@
--- No number without its source: every operand of every quarter, past or present, is a fact.
+-- No number without its source: every operand of every quarter and year so far, past or present, is a fact.
 with
 
 operands as (
     select {{ exploded('operand_ids') }} as fact_id
     from {{ ref('fct_quarter_history') }}
+    where operand_ids is not null
+    union all
+    select {{ exploded('operand_ids') }} as fact_id
+    from {{ ref('fct_year_to_date_history') }}
     where operand_ids is not null
 )
 

@@ -11,7 +11,7 @@ from ingest import paths
 def run(port: int, *, headless: bool) -> int:
     """Become Streamlit; it does not return."""
     os.chdir(paths.project())
-    arguments = ["-m", "streamlit", "run", "dashboard/app.py", "--server.port", str(port)]
+    arguments = ["-m", "dashboard.serve", "--server.port", str(port)]
     if headless:
         arguments += ["--server.headless", "true"]
     sys.stdout.flush()

@@ -10,9 +10,9 @@ import duckdb
 
 from ingest import builds, paths
 from ingest.errors import Fault
-from ingest.fingerprint import fingerprint_of_inputs
 from ingest.published import connect, published_file, query
 from ingest.terminal import print_json, say, say_faults, tell
+from ingest.warehouse_state import failure_after, hours_since, inputs_changed
 
 VERDICTS = "SELECT verdict, count(*) FROM marts.fct_observations GROUP BY 1 ORDER BY 2 DESC"
 GAPS = "SELECT gap, count(*) FROM marts.fct_quarters WHERE gap IS NOT NULL GROUP BY 1 ORDER BY 2 DESC"
@@ -61,18 +61,16 @@ def _state() -> dict[str, Any]:
     """Everything that the status tells, as plain data."""
     file = published_file()
     newest = builds.newest_build(paths.builds())
-    failure = builds.newest_failure(paths.failed())
     with connect(file) as con:
         build = query(con, "FROM raw.builds WHERE is_this_build").row(0, named=True)
-        built_at = build["built_at"].replace(tzinfo=dt.UTC)
-        age = dt.datetime.now(dt.UTC) - built_at
+        failure = failure_after(build["build_id"])
         return {
             "build_id": build["build_id"],
-            "built_at": built_at,
-            "age_hours": round(age.total_seconds() / 3600, 2),
+            "built_at": build["built_at"].replace(tzinfo=dt.UTC),
+            "age_hours": round(hours_since(build["built_at"]), 2),
             "newest_build_id": newest.build_id if newest else None,
-            "newest_failure": asdict(failure) if failure and failure.build_id > build["build_id"] else None,
-            "inputs_changed": not newest or newest.fingerprints["input"] != fingerprint_of_inputs().input,
+            "newest_failure": asdict(failure) if failure else None,
+            "inputs_changed": inputs_changed(newest),
             "fact_count": build["fact_count"],
             "source_count": build["source_count"],
             "cell_count": query(con, "SELECT count(*) FROM marts.fct_observations").item(),

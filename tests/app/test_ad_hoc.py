@@ -49,6 +49,12 @@ def test_a_question_that_takes_too_long_is_stopped(acme_con: duckdb.DuckDBPyConn
         "copy marts.fct_facts to 'facts.csv'",
         "set enable_external_access = true",
         "install httpfs",
+        "load httpfs",
+        "pragma database_list",
+        "use marts",
+        "call pragma_version()",
+        "export database 'somewhere'",
+        "checkpoint",
         "select 1; drop table marts.fct_facts",
         "",
     ],
@@ -58,10 +64,44 @@ def test_whatever_is_no_reading_is_refused(acme_con: duckdb.DuckDBPyConnection, 
         ad_hoc.answer(acme_con, statement)
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "select repeat('x', 100000000) from range(1000)",
+        "select range(2000000000)",
+        "select list(range) from range(900000000)",
+        "select string_agg(range::varchar, ',') from range(900000000)",
+    ],
+)
+def test_a_giant_value_takes_its_own_process_down_and_nothing_else(
+    acme_con: duckdb.DuckDBPyConnection, statement: str
+) -> None:
+    with pytest.raises(ad_hoc.QuestionError, match=r"more memory|Stopped|Out of Memory"):
+        ad_hoc.answer(acme_con, statement, seconds=10)
+    assert ad_hoc.answer(acme_con, "select 1 as one").rows.item() == 1
+
+
+def test_an_answer_too_large_for_a_page_is_refused(acme_con: duckdb.DuckDBPyConnection) -> None:
+    with pytest.raises(ad_hoc.QuestionError, match="larger than 64 MB"):
+        ad_hoc.answer(acme_con, "select repeat('x', 100000) as wide from range(1000)")
+
+
+def test_a_recursion_without_end_is_stopped(acme_con: duckdb.DuckDBPyConnection) -> None:
+    endless = "with recursive t as (select 1 as n union all select n + 1 from t) select count(*) from t"
+    with pytest.raises(ad_hoc.QuestionError, match="Stopped after 0\\.3 seconds"):
+        ad_hoc.answer(acme_con, endless, seconds=0.3)
+
+
 def test_no_file_can_be_read(acme_con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     secret = tmp_path / "secret.csv"
     secret.write_text("password\nhunter2\n")
-    for statement in (f"from '{secret}'", f"from read_text('{secret}')", f"from read_csv('{secret}')"):
+    for statement in (
+        f"from '{secret}'",
+        f"from read_text('{secret}')",
+        f"from read_csv('{secret}')",
+        f"from glob('{tmp_path}/*')",
+        f"from query('from read_text(''{secret}'')')",
+    ):
         with pytest.raises(ad_hoc.QuestionError) as caught:
             ad_hoc.answer(acme_con, statement)
         assert "hunter2" not in str(caught.value)

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 import polars as pl
 import pytest
 
-from dashboard import axes, charts, palette
+from dashboard import axes, charts, palette, spans
 
 QUARTER_ENDS = {1: (3, 31), 2: (6, 30), 3: (9, 30), 4: (12, 31)}
 
@@ -24,6 +24,7 @@ def quarter(label: str, value: float | None, **other: Any) -> dict[str, Any]:
         "metric_id": "total_revenues",
         "breakdown": "",
         "fiscal_quarter": label,
+        "period_label": label,
         "quarter_start": date(year, 3 * number - 2, 1),
         "quarter_end": date(year, *QUARTER_ENDS[number]),
         "value": value,
@@ -81,7 +82,7 @@ def trace(figure: go.Figure, name: str) -> Any:
 
 def line(figure: go.Figure) -> Any:
     """The line of a chart of one series."""
-    return next(trace for trace in figure.data if trace.mode == "lines")
+    return next(trace for trace in figure.data if trace.mode == "lines" and not trace.fill)
 
 
 def test_a_gap_breaks_the_line_and_leaves_a_mark_with_its_reason() -> None:
@@ -90,7 +91,102 @@ def test_a_gap_breaks_the_line_and_leaves_a_mark_with_its_reason() -> None:
     )
     assert list(line(figure).y) == [100.0, None, 110.0]
     assert line(figure).connectgaps is False
-    assert trace(figure, "no value").hovertext[0].endswith("not disclosed")
+    gap = trace(figure, "not disclosed")
+    assert gap.hovertext[0].endswith(
+        "No source of this record states the quarter, or anything it could be derived from."
+    )
+    assert gap.marker.symbol == "line-ns-open"
+
+
+def test_each_kind_of_gap_has_its_own_mark() -> None:
+    figure = charts.series_figure(
+        frame(
+            quarter("2024Q1", 100.0),
+            quarter("2024Q2", None),
+            quarter("2024Q3", None, gap="not_derivable"),
+            quarter("2024Q4", None, gap="contested"),
+        )
+    )
+    symbols = [trace(figure, name).marker.symbol for name in ("not disclosed", "not derivable", "contested")]
+    assert len(set(symbols)) == 3
+
+
+def test_bounds_are_a_band_over_each_run_of_quarters_without_a_gap_or_break() -> None:
+    figure = charts.series_figure(
+        frame(
+            quarter("2024Q1", 100.0),
+            quarter("2024Q2", 110.0),
+            quarter("2024Q3", None),
+            quarter("2024Q4", 120.0),
+            quarter("2025Q1", 130.0),
+        )
+    )
+    band = trace(figure, "bounds")
+    assert list(band.y) == [100.5, 110.5, 109.5, 99.5, 100.5, None, 120.5, 130.5, 129.5, 119.5, 120.5, None]
+    assert band.fill == "toself"
+
+
+def test_events_are_numbered_by_their_place_and_only_those_of_the_time_are_drawn() -> None:
+    happened = [
+        {"happened_on": date(2019, 1, 1), "event_label": "long ago"},
+        {"happened_on": date(2024, 2, 1), "event_label": "<b>sale</b>"},
+    ]
+    figure = charts.series_figure(frame(quarter("2024Q1", 1.0)), beside=charts.Beside(events=happened))
+    event = trace(figure, "event")
+    assert list(event.text) == ["2"]
+    assert event.hovertext[0].endswith("&lt;b&gt;sale&lt;/b&gt;")
+
+
+def test_guidance_for_years_is_a_bow_tie_with_a_bar_and_leads_to_its_cell() -> None:
+    rows = guided("FY2024", 90.0, 95.0).to_dicts()
+    year = quarter("2024Q4", 93.0, period_label="FY2024", unit="percent", quarter_start=date(2024, 1, 1))
+    figure = charts.series_figure(frame(year), beside=charts.Beside(guided=rows))
+    guidance = trace(figure, "guidance")
+    assert list(guidance.y) == [90.0, 95.0]
+    assert guidance.marker.symbol == "bowtie-open"
+    assert list(guidance.customdata[0])[3:] == ["FY2024", "guidance"]
+    assert trace(figure, "reported").marker.symbol == "circle"
+    assert list(figure.layout.xaxis.ticktext) == ["2024"]
+
+
+def test_what_was_first_known_and_what_is_believed_now_stand_beside_the_belief_of_a_day() -> None:
+    first = {**quarter("2024Q1", 90.0), "known_from": date(2024, 5, 1)}
+    beside = charts.Beside(first=[first], now=[quarter("2024Q1", 100.0), quarter("2024Q2", 120.0)])
+    figure = charts.series_figure(frame(quarter("2024Q1", 95.0)), beside=beside)
+    assert trace(figure, "as first known").hovertext[0] == "<b>Q1 2024</b>: first known as $90 on 1 May 2024"
+    assert list(trace(figure, "as believed now").y) == [100.0, 120.0]
+    assert list(figure.layout.xaxis.ticktext) == ["Q1<br>2024", "Q2"]
+
+
+def test_a_year_to_date_starts_anew_with_each_year() -> None:
+    figure = charts.series_figure(
+        frame(quarter("2023Q4", 40.0, starts_anew=False), quarter("2024Q1", 10.0, starts_anew=True))
+    )
+    assert list(line(figure).y) == [40.0, None, 10.0]
+
+
+def test_series_of_two_units_are_compared_in_two_figures_and_as_an_index_in_one() -> None:
+    money = frame(quarter("2024Q1", 50.0), quarter("2024Q2", 60.0))
+    people = frame(quarter("2024Q2", 4.0, unit="count", metric_id="customers", metric_label="Customers"))
+    assert len(charts.comparison_figures([money, people])) == 2
+    both = spans.indexed([money, people])
+    assert both[0]["index"].to_list() == [pytest.approx(250 / 3), 100.0]
+    assert both[1]["index"].to_list() == [100.0]
+    assert len(charts.comparison_figures(both, "index")) == 1
+
+
+def test_an_index_begins_behind_the_last_change_of_definition() -> None:
+    broken = {"yoy_block": "definition_break"}
+    rows = frame(
+        quarter("2024Q4", 19.0), quarter("2025Q1", 10.0, **broken), quarter("2025Q2", 11.0, **broken)
+    )
+    assert spans.indexed([rows])[0]["index"].to_list() == [None, 100.0, pytest.approx(110.0)]
+
+
+def test_the_season_does_not_join_quarters_across_a_change_of_definition() -> None:
+    rows = frame(quarter("2024Q1", 1.0), quarter("2024Q2", 2.0, yoy_block="definition_break"))
+    season = next(trace for trace in charts.years_figure(rows).data if trace.mode == "lines")
+    assert list(season.y) == [1.0, None, 2.0, None, None]
 
 
 @pytest.mark.parametrize(
@@ -232,7 +328,7 @@ def test_every_measure_of_an_empty_series_is_an_empty_chart(measure: str) -> Non
 def test_the_alternative_text_tells_the_ends_of_the_series() -> None:
     rows = frame(quarter("2024Q1", 1e9), quarter("2024Q2", None), quarter("2024Q3", 2e9))
     assert charts.alternative_text("Revenues", rows) == (
-        "Revenues: 2 quarters with a value, from $1 billion in Q1 2024 to $2 billion in Q3 2024."
+        "Revenues: 2 periods with a value, from $1 billion in Q1 2024 to $2 billion in Q3 2024."
     )
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 import re
 from datetime import date
+from gettext import NullTranslations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest import format as fmt
+from ingest import tongue
 
 UNITS = list(fmt.UNIT_WORDS)
 SCALES = {"trillion": 1e12, "billion": 1e9, "million": 1e6}
@@ -148,3 +150,74 @@ def test_what_is_no_address_of_the_web_is_no_link(url: str) -> None:
 
 def test_an_address_of_the_web_is_a_link() -> None:
     assert fmt.link("a]b", "https://example.org/a(b)") == "[a\\]b](<https://example.org/a(b)>)"
+
+
+ARABIC = {
+    "default:LTR": "default:RTL",
+    ", ": "، ",
+    "{sign}${number} billion": "{sign}{number} مليار دولار",
+    "{sign}${number} per share": "{sign}{number} دولار للسهم",
+    "{number} million": "{number} مليون",
+    "{number} pts": "{number} نقطة",
+    "{low} to {high}": "من {low} إلى {high}",
+    "Q3 {year}": "الربع الثالث {year}",
+    "{day} {month} {year}": "{day} {month} {year}",
+    "Sep": "سبتمبر",
+    "not disclosed": "غير مفصح عنه",
+    "company release": "بيان الشركة",
+    "drug": "دواء",
+}
+
+
+class Arabic(NullTranslations):
+    """A few phrases in Arabic."""
+
+    def gettext(self, message: str) -> str:
+        return ARABIC.get(message, message)
+
+
+@pytest.fixture
+def arabic(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The reader's language is Arabic."""
+    monkeypatch.setattr(tongue, "_of_the_reader", Arabic)
+
+
+@pytest.mark.usefixtures("arabic")
+@pytest.mark.parametrize(
+    ("value", "unit", "words"),
+    [
+        (69_748_000_000, "usd", "69.75 مليار دولار"),
+        (-2_770_000_000, "usd", "\u2066-2.77\u2069 مليار دولار"),
+        (-0.97, "usd_per_share", "\u2066-0.97\u2069 دولار للسهم"),
+        (17_400_000, "count", "17.4 مليون"),
+        (84.8, "percent", "\u206684.8%\u2069"),
+    ],
+)
+def test_an_arabic_amount_has_its_sign_before_the_number_and_its_currency_after(
+    value: float, unit: str, words: str
+) -> None:
+    assert fmt.amount(value, unit) == words
+
+
+@pytest.mark.usefixtures("arabic")
+def test_arabic_phrases_keep_what_is_read_from_left_to_right_in_its_order() -> None:
+    assert fmt.growth(0.095, "relative") == "\u2066+9.5%\u2069"
+    assert fmt.growth(-0.3, "points") == "\u2066-0.3\u2069 نقطة"
+    assert fmt.bounds(83.2, 84.2, "percent") == "من \u206683.2%\u2069 إلى \u206684.2%\u2069"
+    assert fmt.how("difference", "FY2024 − 2024-9M") == "\u2066FY2024 − 2024-9M\u2069"
+    assert (fmt.period("2025Q3"), fmt.day(date(2025, 9, 3))) == ("الربع الثالث 2025", "3 سبتمبر 2025")
+
+
+@pytest.mark.usefixtures("arabic")
+def test_latin_words_are_isolated_in_an_arabic_line_and_figures_in_arabic_are_not() -> None:
+    assert fmt.escaped("بلغت 17.4 مليون") == "بلغت 17\\.4 مليون"
+    assert fmt.escaped("نمو \u2066+9.5%\u2069") == "نمو \u2066\\+9\\.5\\%\u2069"
+    assert fmt.escaped("بلغت $69.75 billion في الربع") == "بلغت \u2068\\$69\\.75 billion\u2069 في الربع"
+    assert fmt.escaped("Evernorth: 5") == "\u2068Evernorth\u2069\\: 5"
+
+
+@pytest.mark.usefixtures("arabic")
+def test_breakdowns_are_named_by_the_labels_that_are_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = {("drug", "insulin"): "الأنسولين", ("line", ""): "فئة"}
+    monkeypatch.setattr(fmt, "_names_of_members", lambda: names)
+    assert fmt.breakdown("drug=insulin;line=stop_loss") == "دواء الأنسولين، فئة: stop loss"

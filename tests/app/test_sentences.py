@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from datetime import date
 from typing import Any
 
 import pytest
@@ -112,3 +114,51 @@ def test_contradictions_are_counted_by_how_they_stand() -> None:
 def test_what_would_decide_a_contradiction_is_said(standing: str, comparison: str | None, told: str) -> None:
     case = {"standing": standing, "comparison": comparison}
     assert sentences.would_decide(case, "press", "web_page").startswith(told)
+
+
+def test_compared_growth_that_is_blocked_is_told_with_its_reason() -> None:
+    blocked = NEWEST | {"yoy": None, "yoy_block": "no_base"}
+    assert sentences.comparison_sentence([blocked], "yoy") == (
+        "Acme Care not comparable in Q3 2025 (no value a year before)."
+    )
+
+
+def test_companies_are_ranked_by_their_newest_quarter() -> None:
+    other = NEWEST | {"entity_label": "Acme Drugs", "value": 86.0, "yoy": None}
+    assert sentences.ranking_sentence([NEWEST, other]) == (
+        "1. Acme Drugs 86% in Q3 2025; 2. Acme Care 84.8% in Q3 2025 (+2.0 pts on a year before)."
+    )
+
+
+def test_a_figure_without_a_date_says_so_with_the_day_of_its_source() -> None:
+    cell = {
+        "metric_label": "Partners",
+        "breakdown": "provider=hospitals",
+        "entity_label": "Acme",
+        "period_label": "undated",
+        "known_from": date(2013, 12, 31),
+        "value": 150.0,
+        "value_low": 150.0,
+        "value_high": math.inf,
+        "unit": "count",
+    }
+    assert sentences.cell_sentence(cell) == (
+        "Partners, provider hospitals, Acme: ≥ 150; undated, source of 31 Dec 2013."
+    )
+
+
+def test_an_identity_is_told_with_bounds_and_how_it_stands() -> None:
+    row: dict[str, Any] = {
+        "operands": "sales of widgets + sales of gadgets",
+        "metric_label": "Sales",
+        "entity_label": "Acme",
+        "unit": "usd",
+        "holds": "within_rounding",
+    }
+    row |= {"expected": 3e9, "expected_low": 2.9e9, "expected_high": 3.1e9}
+    row |= {"found": None, "found_low": 3.0e9, "found_high": 3.2e9}
+    named = {"sales": "Sales", "widgets": "Widgets", "gadgets": "Gadgets"}
+    assert sentences.arithmetic_sentence(row, named) == (
+        "Sales of Widgets + Sales of Gadgets makes $3 billion ($2.9 billion to $3.1 billion); "
+        "found for Sales of Acme: $3 billion to $3.2 billion. It holds within rounding."
+    )

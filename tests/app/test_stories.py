@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from dashboard.stories import StoryError, read_stories
+from dashboard.stories import Phrase, StoryError, read_stories
 from ingest.catalog import Catalog, read_catalog
 
 PROJECT = Path(__file__).parents[2]
@@ -27,6 +28,18 @@ def test_every_story_names_metrics_and_entities_of_the_catalog(catalog: Catalog)
 
 def test_every_headline_is_a_metric_of_the_catalog(catalog: Catalog) -> None:
     assert set(read_stories().headlines) <= set(catalog.metric_by_id)
+
+
+def test_every_text_of_the_stories_is_there_in_both_languages() -> None:
+    stories = read_stories().stories
+    phrases = [phrase for story in stories for phrase in (story.heading, story.asked)]
+    phrases += [panel.heading for story in stories for panel in story.panels]
+    assert [phrase.en for phrase in phrases if not re.search(r"[\u0600-\u06ff]", phrase.ar)] == []
+
+
+def test_a_text_is_told_in_the_reader_s_language_else_in_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dashboard.stories.language", lambda: "ar")
+    assert (str(Phrase("Customers", "العملاء")), str(Phrase("Customers"))) == ("العملاء", "Customers")
 
 
 def test_no_code_of_the_dashboard_knows_a_company_of_the_catalog(catalog: Catalog) -> None:

@@ -5,29 +5,14 @@ Without Chromium these tests fail and say so: a screen that nobody looked at is 
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from real_parts import CHROMIUM, QUIET_FLAGS, Server
 
-PROJECT = Path(__file__).parents[2]
-CHROMIUM = Path("/usr/bin/chromium")
-QUIET_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 Serve = Callable[[Path], str]
 
 
@@ -45,22 +30,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def serve() -> Iterator[Serve]:
     """Serve the dashboard over a warehouse; the address comes back when it answers."""
-    servers: list[subprocess.Popen[bytes]] = []
-
-    def start(warehouse: Path) -> str:
-        with socket.socket() as free:
-            free.bind(("localhost", 0))
-            port = free.getsockname()[1]
-        command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py", "--server.port", str(port)]
-        environment = os.environ | {"KPI_WAREHOUSE": str(warehouse)}
-        servers.append(subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL))
-        _wait_for(f"http://localhost:{port}/_stcore/health", servers[-1])
-        return f"http://localhost:{port}"
-
-    yield start
-    for server in servers:
-        server.terminate()
-        server.wait(timeout=20)
+    with ExitStack() as servers:
+        yield lambda warehouse: servers.enter_context(Server(warehouse))
 
 
 @pytest.fixture(scope="session")
@@ -105,16 +76,3 @@ def page(browser: Browser) -> Iterator[Page]:
 def _is_asked_one_level_up(address: str) -> bool:
     """Whether Streamlit asks for its own health below a page's address; it then finds it one level up."""
     return "/_stcore/" in address
-
-
-def _wait_for(address: str, server: subprocess.Popen[bytes], seconds: float = 60) -> None:
-    """Returns as soon as the address answers."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        assert server.poll() is None, "the server ended before it answered"
-        try:
-            with urllib.request.urlopen(address, timeout=5):
-                return
-        except OSError:
-            time.sleep(0.2)
-    pytest.fail(f"no answer from {address} within {seconds:g} seconds")

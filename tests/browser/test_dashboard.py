@@ -107,21 +107,21 @@ def test_a_click_in_a_story_opens_the_facts_behind_it(page: Page, dashboard: str
 
 def test_a_cell_of_the_record_opens_the_facts_behind_it(page: Page, dashboard: str) -> None:
     open_view(page, dashboard)
-    record = page.get_by_test_id("stDataFrame").first
+    record = page.get_by_test_id("stDataFrame").last
     record.scroll_into_view_if_needed()
     box = record.bounding_box()
     assert box is not None
-    # The first row below the header, in the first column of quarters: after 215 and 165 pixels of labels.
-    page.mouse.click(box["x"] + 215 + 165 + 40, box["y"] + 52)
+    # The first row below the header, in the first column of quarters: after 190 pixels of names.
+    page.mouse.click(box["x"] + 190 + 40, box["y"] + 52)
     expect(evidence(page)).to_contain_text("Total revenues · The Cigna Group")
 
 
 def test_a_line_of_the_canvas_opens_its_facts(page: Page, dashboard: str) -> None:
     open_view(page, f"{dashboard}/canvas")
-    line = page.locator(".st-key-canvas-medical_care_ratio")
-    line.locator("summary").click()
-    expect(line).to_contain_text("published")
-    line.get_by_role("link", name="Open the metric").click()
+    page.locator(".st-key-line-medical_care_ratio").get_by_role("button").first.click()
+    opened = page.get_by_role("dialog")
+    expect(opened).to_contain_text("published")
+    opened.get_by_role("link", name="Open the metric").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Medical care ratio")
 
 

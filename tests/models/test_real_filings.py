@@ -62,3 +62,23 @@ def test_every_derived_quarter_of_a_january_filer_leaves_its_year_whole(judge: A
     for year, value in whole:
         assert sum(found[f"{year}Q{n}"][0] for n in range(1, 5)) == pytest.approx(value, rel=1e-12)
     assert any(derivation == "difference" for _, derivation in found.values())
+
+
+def test_the_year_so_far_of_a_january_filer_is_what_its_reports_state_or_what_its_quarters_add_up_to(
+    judge: Any,
+) -> None:
+    con = judge(filed_facts(SNOW, "RevenueFromContractWithCustomerExcludingAssessedTax", "snowy"))
+    found = quarters(con, "snowy")
+    years = con.execute(
+        "select fiscal_year, quarter_no, period_label, value from marts.fct_years_to_date where value is not null"
+    ).fetchall()
+    stated = dict(con.execute("select period_label, value from marts.fct_observations").fetchall())
+    assert {label[-2:] for _, _, label, _ in years} >= {"Q1", "H1", "9M"}
+    whole = 0
+    for fiscal_year, quarter_no, label, value in years:
+        assert value == stated.get(label, value)
+        parts = [found.get(f"{fiscal_year}Q{no}") for no in range(1, quarter_no + 1)]
+        if None not in parts:
+            whole += 1
+            assert sum(part[0] for part in parts if part) == pytest.approx(value, rel=1e-12)
+    assert whole >= 16

@@ -72,6 +72,24 @@ fact_lists = st.builds(
     st.sampled_from([[], recast]),
 )
 
+# The quarters of a period, by the end of its label.
+QUARTERS_IN = {
+    **{f"Q{no}": [no] for no in range(1, 5)},
+    "H1": [1, 2],
+    "H2": [3, 4],
+    "9M": [1, 2, 3],
+    "22": [1, 2, 3, 4],
+    "23": [1, 2, 3, 4],
+}
+# What a company states of two years, each period once.
+fiscal_years = st.dictionaries(
+    st.sampled_from(
+        [f"{year}{part}" for year in (2022, 2023) for part in ("Q1", "Q2", "Q3", "Q4", "H1", "H2", "-9M")]
+    ),
+    st.sampled_from([100, 101, 104, 120, 400]),
+    min_size=3,
+)
+
 once_for_all = settings(settings.get_profile("toy facts"))
 
 
@@ -93,10 +111,15 @@ def test_replaying_a_day_equals_a_warehouse_built_on_that_day(
     con = judge(facts)
     replayed = rows(con, f"from kpi_as_of(date '{day}')")
     replayed_quarters = rows(con, f"from quarters_as_of(date '{day}')")
+    replayed_years = rows(con, f"from years_to_date_as_of(date '{day}')")
     con = judge([fact for fact in facts if fact["known_from"] <= day])
     assert replayed == rows(con, "from kpi_as_of(date '9999-12-31')")
     assert replayed == rows(con, "select * exclude (source_ids, facts_digest) from marts.fct_observations")
     assert replayed_quarters == rows(con, "from quarters_as_of(date '9999-12-31')")
+    assert replayed_years == rows(con, "from years_to_date_as_of(date '9999-12-31')")
+    assert rows(con, "select * exclude (sources) from years_to_date_as_of(date '9999-12-31')") == rows(
+        con, "from marts.fct_years_to_date"
+    )
 
 
 @once_for_all
@@ -130,6 +153,67 @@ def test_every_belief_rests_on_facts_and_holds_them_within_its_bounds(judge: Any
     assert rows(con, outside) == []
     untyped = "select * from marts.fct_quarters where (derivation is null) = (gap is null)"
     assert rows(con, untyped) == []
+
+
+@once_for_all
+@given(facts=fact_lists)
+def test_a_whole_year_is_the_stated_one_and_a_first_quarter_is_itself(judge: Any, facts: list[Any]) -> None:
+    con = judge(named(facts))
+    figure = "value, value_low, value_high, derivation, gap, verdict, rule, operand_ids, known_from, formula, vintage_on"
+    columns = f"entity_id, metric_id, breakdown, fiscal_quarter, {figure}, yoy, yoy_block"
+    quarters, years = (
+        rows(con, f"select {columns} from marts.{mart} where quarter_no = 1 or metric_id = 'customers'")
+        for mart in ("fct_quarters", "fct_years_to_date")
+    )
+    assert quarters == years
+    # Where no other period of the company comes as near to the year.
+    unlike = """
+        select years.*, stated.* from marts.fct_years_to_date as years
+        inner join marts.fct_observations as stated
+            on years.entity_id = stated.entity_id and years.metric_id = stated.metric_id
+            and years.year_start = stated.period_start and years.quarter_end = stated.period_end
+        where years.metric_id <> 'customers' and years.quarter_no = 4 and stated.modality = 'actual'
+            and not exists (
+                from marts.fct_observations as others
+                where others.entity_id = stated.entity_id and others.metric_id = stated.metric_id
+                    and others.cell_id <> stated.cell_id and others.period_type = 'duration'
+                    and abs(date_diff('day', others.period_start, stated.period_start)) <= 7
+                    and abs(date_diff('day', others.period_end, stated.period_end)) <= 7
+            )
+            and (
+                years.operand_ids is distinct from stated.fact_id
+                or years.value is distinct from stated.value
+                or years.verdict is distinct from stated.verdict
+            )
+    """
+    assert rows(con, unlike) == []
+
+
+@once_for_all
+@given(years=fiscal_years, whole=st.sampled_from([None, 410, 800]))
+def test_the_formula_of_a_year_so_far_and_its_growth_can_be_worked_out_by_hand(
+    judge: Any, years: dict[str, int], whole: int | None
+) -> None:
+    stated = years | ({"FY2022": whole} if whole else {})
+    con = judge(
+        [{"period": period, "value": value, "known_from": DAYS[2]} for period, value in stated.items()]
+    )
+    figures = dict(rows(con, "select fiscal_quarter, value from marts.fct_quarters")) | stated
+    derived = (
+        "from marts.fct_years_to_date where quarter_no > 1 and formula is not null and value is not null"
+    )
+    for label, value, formula in rows(con, f"select period_label, value, formula {derived}"):
+        terms = formula.replace("− ", "−").replace("+ ", "").split()
+        held = [no for term in terms for no in QUARTERS_IN[term[-2:]] if term[0] != "−"]
+        left = [no for term in terms for no in QUARTERS_IN[term[-2:]] if term[0] == "−"]
+        assert sorted([*left, *QUARTERS_IN[label[-2:]]]) == sorted(held)
+        assert label not in stated
+        assert value == sum(-figures[term[1:]] if term[0] == "−" else figures[term] for term in terms)
+    believed = dict(rows(con, "select period_label, value from marts.fct_years_to_date"))
+    for part in ("Q1", "H1", "-9M"):
+        base, value = believed.get(f"2022{part}"), believed.get(f"2023{part}")
+        growth = rows(con, f"select yoy from marts.fct_years_to_date where period_label = '2023{part}'")
+        assert growth in ([], [(value / base - 1 if base and base > 0 and value is not None else None,)])
 
 
 def test_a_late_restatement_of_an_old_quarter_is_not_the_newest_quarter(judge: Any) -> None:

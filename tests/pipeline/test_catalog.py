@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from ingest.catalog import read_catalog
+from ingest.catalog_tables import catalog_frames
 from ingest.errors import UnusableInputError
 
 PROJECT = Path(__file__).parents[2]
@@ -25,6 +28,11 @@ CAP = '[[cap]]\nsource = "{source}"\nmetric = "{metric}"\ntier = "{tier}"\nreaso
 TERM = '[[identity.term]]\nrole = "{role}"\nentity = "{entity}"\nmetric = "{metric}"\n'
 MARGIN_AS = '[[identity.term]]\nrole = "{}"\nentity = "acme"\nmetric = "margin"\n'
 VERSION = '[[metric.version]]\nversion = 2\nvalid_from = 2025-03-31\nreason_en = "r"\n'
+EVENT = (
+    f'[[event]]\nid = "fire"\nentity = "acme"\non = 2024-05-01\nkind = "incident"\n{ACME_LABELS}'
+    'source = "acme-filing"\nlocator = "note 9"\n'
+)
+MEMBER = '{id = "web", label_en = "Web", label_ar = "و"}'
 IDENTITY = f'[[identity]]\nid = "new"\nkind = "sum"\n{ACME_LABELS}'
 
 
@@ -166,12 +174,111 @@ def test_a_source_without_a_page_is_its_own_page(acme: Path) -> None:
             'identities.toml identity "new": a ratio needs one ratio, one numerator and one denominator; '
             "its terms are {'ratio': 1, 'numerator': 2, 'denominator': 1}",
         ),
+        (
+            "events.toml",
+            EVENT.replace('entity = "acme"', 'entity = "acne"'),
+            'events.toml event "fire": entity "acne" is unknown; did you mean "acme"?',
+        ),
+        (
+            "events.toml",
+            EVENT.replace('source = "acme-filing"', 'source = "acme-fling"'),
+            'events.toml event "fire": source "acme-fling" is unknown; did you mean "acme-filing"?',
+        ),
+        (
+            "events.toml",
+            EVENT + 'metrics = ["margin", "margins"]\n',
+            'events.toml event "fire": metric "margins" is unknown; did you mean "margin"?',
+        ),
+        (
+            "events.toml",
+            EVENT.replace("on = 2024-05-01", 'on = "May 2024"'),
+            'events.toml event "fire": on is "May 2024"; it must be a date such as 2025-05-02, without quotes',
+        ),
+        (
+            "events.toml",
+            EVENT + "until = 2024-04-30\n",
+            'events.toml event "fire": until is 2024-04-30, before on (2024-05-01); swap them',
+        ),
+        (
+            "events.toml",
+            EVENT.replace("2024-05-01", "2025-03-01"),
+            'events.toml event "fire": on is 2025-03-01, but its source "acme-filing" was published on 2025-02-28; '
+            "name one that tells of it afterwards",
+        ),
+        (
+            "events.toml",
+            EVENT.replace('kind = "incident"', 'kind = "incidnt"'),
+            'events.toml event "fire": kind "incidnt" is unknown; did you mean "incident"?',
+        ),
+        (
+            "events.toml",
+            EVENT.replace('locator = "note 9"\n', ""),
+            'events.toml event "fire": locator is missing; write locator = text in quotes',
+        ),
+        ("events.toml", EVENT + EVENT, 'events.toml event "fire": it stands 2 times; keep one'),
         ("entities.toml", '[[enttiy]]\nid = "x"\n', 'entities.toml: unknown key "enttiy"; write [[entity]]'),
     ],
 )
 def test_a_fault_names_file_entry_and_remedy(acme: Path, file: str, text: str, fault: str) -> None:
     add(acme / file, text)
     assert faults_of(acme) == [fault]
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        (
+            f'[[dimension]]\nid = "channel"\n{ACME_LABELS}' * 2,
+            'dimensions.toml dimension "channel": it stands 2 times; keep one',
+        ),
+        (
+            f'[[dimension]]\nid = "channel"\n{ACME_LABELS}member = [{MEMBER}, {MEMBER}]\n',
+            'dimensions.toml dimension "channel", member "web": it stands 2 times; keep one',
+        ),
+        (
+            f'[[dimension]]\nid = "channel"\n{ACME_LABELS}member = [{MEMBER.replace("web", "the web")}]\n',
+            'dimensions.toml dimension "channel", member "the web": id is "the web"; '
+            "it must be a word without spaces, semicolons and equals signs",
+        ),
+    ],
+)
+def test_a_dimension_and_its_members_stand_once(acme: Path, text: str, fault: str) -> None:
+    (acme / "dimensions.toml").write_text(text, "utf-8")
+    assert faults_of(acme) == [fault]
+
+
+def test_every_breakdown_of_the_built_in_facts_has_its_words() -> None:
+    catalog = read_catalog(PROJECT / "ingest" / "catalog")
+    facts = (PROJECT / "ingest" / "catalog" / "facts").glob("*.csv")
+    stated = pl.concat(pl.read_csv(path, columns=["breakdown"], infer_schema=False) for path in facts)
+    pairs = {pair for text in stated["breakdown"].drop_nulls() for pair in text.split(";") if pair}
+    words = {f"{one.dimension_id}={member.member_id}" for one in catalog.dimensions for member in one.members}
+    assert len(pairs) > 90
+    assert {pair for pair in pairs if not pair.startswith("base=")} == words
+    assert "base" in {one.dimension_id for one in catalog.dimensions}
+
+
+def test_members_follow_their_dimension_in_the_tables(acme: Path) -> None:
+    text = f'[[dimension]]\nid = "channel"\n{ACME_LABELS}member = [{MEMBER}]\n'
+    (acme / "dimensions.toml").write_text(text, "utf-8")
+    assert catalog_frames(read_catalog(acme), None, None)["members"].rows() == [
+        ("dimension", "channel", "", "X", "س", 1),
+        ("member", "channel", "web", "Web", "و", 2),
+    ]
+
+
+def test_an_event_is_in_the_tables_with_its_metrics(acme: Path) -> None:
+    (event,) = catalog_frames(read_catalog(acme), None, None)["events"].to_dicts()
+    assert (event["event_id"], event["happened_on"], event["ended_on"]) == (
+        "gadgets-bought",
+        dt.date(2024, 7, 1),
+        None,
+    )
+    assert (event["source_id"], event["locator"], event["metric_ids"]) == (
+        "acme-filing",
+        "note 4",
+        "total_revenues",
+    )
 
 
 def test_a_cap_must_name_what_is_known(acme: Path) -> None:

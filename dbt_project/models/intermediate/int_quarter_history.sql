@@ -12,7 +12,7 @@ quarters_with_base as (
         spans.known_from as span_known_from,
         metrics.unit,
         metrics.kind = 'flow' and metrics.additive as is_summable,
-        metrics.unit in ('percent', 'ratio', 'score') as is_in_points,
+        {{ is_in_points('metrics.unit') }} as is_in_points,
         neighbours.moment,
         neighbours.previous_value,
         neighbours.year_ago_value,
@@ -32,16 +32,9 @@ growth_computed as (
         *,
         case
             when not is_bounded or is_implied then null
-            when is_in_points then round(value - previous_value, 9)
-            when previous_value > 0 then value / previous_value - 1
+            when is_in_points or previous_value > 0 then {{ change_from('previous_value') }}
         end as qoq,
-        case
-            when value is null then 'no_value'
-            when not is_bounded then 'open_bound'
-            when is_implied then 'implied'
-            when year_ago_block <> '' then year_ago_block
-            when not is_in_points and year_ago_value <= 0 then 'base_not_positive'
-        end as yoy_block,
+        {{ growth_block('year_ago_value', 'year_ago_block') }} as yoy_block,
         case when is_summable then last_four_sum end as ltm
     from quarters_with_base
 ),
@@ -49,12 +42,8 @@ growth_computed as (
 states_told as (
     select
         *,
-        case
-            when yoy_block is not null then null
-            when is_in_points then round(value - year_ago_value, 9)
-            else value / year_ago_value - 1
-        end as yoy,
-        case when is_in_points then 'points' else 'relative' end as growth_basis,
+        case when yoy_block is null then {{ change_from('year_ago_value') }} end as yoy,
+        {{ growth_basis() }} as growth_basis,
         concat_ws(
             '|',
             cast(span_known_from as varchar(10)),

@@ -58,10 +58,8 @@ quarters_back_looked_up as (
         spans.combines,
         own_spans.publisher as own_publisher,
         own_spans.combines as own_combines,
-        own_versions.metric_version = base_versions.metric_version
-        or own_versions.comparable_to like concat(
-            '%;', cast(base_versions.metric_version as varchar(9)), ';%'
-        ) as is_one_definition
+        {{ of_one_definition('base_versions.metric_version', 'own_versions.metric_version', 'own_versions.comparable_to') }}
+            as is_one_definition
     from quarters_back
     inner join spans
         on quarters_back.series_id = spans.series_id
@@ -83,17 +81,10 @@ quarters_back_looked_up as (
         and spans.known_from = base_versions.known_from
 ),
 
--- Why two quarters cannot be compared; null where they can.
 comparisons as (
     select
         *,
-        case
-            when not is_one_definition then 'definition_break'
-            when value is null then 'no_base'
-            when not is_bounded then 'open_bound'
-            when is_implied then 'implied'
-            when not {{ of_one_hand('', 'own_') }} then 'other_publisher'
-        end as block
+        {{ comparison_block() }} as block
     from quarters_back_looked_up
 ),
 

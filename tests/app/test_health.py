@@ -1,0 +1,109 @@
+"""The page Health: tests, builds, failures, overdue quarters, evidence and sizes of a warehouse."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import queries
+from ingest import builds
+from ingest.dbt_run import outcomes_of_tests
+
+RunApp = Callable[..., AppTest]
+SECTIONS = ["builds", "freshness", "ledger", "evidence", "sizes"]
+
+
+def said(app: AppTest) -> str:
+    elements = [*app.markdown, *app.caption, *app.error, *app.warning, *app.info, *app.code]
+    return "\n".join(element.value.replace("\\", "") for element in elements)
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_every_section_is_drawn(run_app: RunApp, built_acme: Path, section: str) -> None:
+    app = run_app(built_acme, "health", section=section)
+    tiles = {metric.label: metric.value for metric in app.metric}
+    assert tiles["Tests"].endswith(" passed")
+    assert "0 failed, 0 warned" in said(app)
+    assert "Build `" in said(app)
+
+
+def test_the_build_keeps_how_its_tests_came_out(built_acme: Path) -> None:
+    build = builds.newest_build(built_acme / "builds")
+    assert build is not None
+    assert build.tests["pass"] > 100
+    assert set(build.tests) == {"pass"}
+
+
+def test_outcomes_are_counted_of_tests_alone(tmp_path: Path) -> None:
+    results = [
+        {"unique_id": "model.kpi.fct_facts", "status": "success"},
+        {"unique_id": "test.kpi.not_null", "status": "pass"},
+        {"unique_id": "unit_test.kpi.two_rows", "status": "pass"},
+        {"unique_id": "test.kpi.unique", "status": "warn"},
+    ]
+    (tmp_path / "run_results.json").write_text(json.dumps({"results": results}))
+    assert outcomes_of_tests(tmp_path / "run_results.json") == {"pass": 2, "warn": 1}
+    assert outcomes_of_tests(tmp_path / "none.json") == {}
+
+
+def test_a_build_of_before_test_results_were_kept_is_still_read(built_acme: Path, tmp_path: Path) -> None:
+    own = (built_acme / "kpi.duckdb").resolve().parent
+    record = json.loads((own / builds.RECORD).read_text("utf-8"))
+    del record["tests"]
+    (tmp_path / own.name).mkdir()
+    (tmp_path / own.name / builds.RECORD).write_text(json.dumps(record))
+    read = builds.newest_build(tmp_path)
+    assert read is not None
+    assert read.tests == {}
+
+
+def test_failures_and_faults_are_told_with_their_reasons(
+    run_app: RunApp, built_acme: Path, tmp_path: Path
+) -> None:
+    own = (built_acme / "kpi.duckdb").resolve().parent
+    shutil.copytree(own, tmp_path / "builds" / own.name)
+    (tmp_path / "kpi.duckdb").symlink_to(f"builds/{own.name}/kpi.duckdb")
+    failed = tmp_path / "failed" / "29990101T000000Z-00000000"
+    failed.mkdir(parents=True)
+    (failed / builds.WHY).write_text("Nothing was published, as these failed: a_test.\n")
+    record = tmp_path / "builds" / own.name / builds.RECORD
+    told = json.loads(record.read_text("utf-8")) | {
+        "faults": [{"file": "acme.csv", "place": "row 14", "message": "no number"}]
+    }
+    record.write_text(json.dumps(told))
+    text = said(run_app(tmp_path, "health"))
+    assert "A refresh failed after this build" in text
+    assert "Nothing was published, as these failed: a_test." in text
+    assert "acme.csv row 14 no number" in text
+    assert "failed/29990101T000000Z-00000000" in text
+
+
+def test_a_quarter_is_overdue_two_weeks_after_its_figures_usually_become_known(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    def late(day: date) -> list[tuple[str, int]]:
+        return queries.overdue(con, day).select("fiscal_quarter", "days_late").rows()
+
+    # The median of fourteen quarters: 34 days; the first quarter of 2026 ends on 31 March.
+    assert late(date(2026, 5, 18)) == []
+    assert late(date(2026, 5, 19)) == [("2026Q1", 15)]
+    assert [quarter for quarter, _ in late(date(2026, 11, 22))] == ["2026Q1", "2026Q2", "2026Q3"]
+
+
+def test_an_entity_without_facts_is_never_overdue(con: duckdb.DuckDBPyConnection) -> None:
+    assert queries.overdue(con, date(2026, 11, 22), "no-such-entity").is_empty()
+
+
+def test_sizes_are_those_of_the_files(run_app: RunApp, built_acme: Path) -> None:
+    app = run_app(built_acme, "health", section="sizes")
+    size = (built_acme / "kpi.duckdb").resolve().stat().st_size
+    shown = {metric.label: metric.value for metric in app.metric}["File of this build"]
+    assert shown.endswith(" MB")
+    assert abs(float(shown.removesuffix(" MB")) - size / 1e6) < 0.1

@@ -1,0 +1,49 @@
+"""The page Sources: how a source's facts fared, filters, and the source it opens on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import polars as pl
+from streamlit.testing.v1 import AppTest
+
+from dashboard import queries
+
+RunApp = Callable[..., AppTest]
+FATES = ("alone_count", "won_count", "agrees_count", "lost_count", "open_count")
+
+
+def test_every_judged_fact_of_a_source_has_one_fate(con: duckdb.DuckDBPyConnection) -> None:
+    sources = queries.sources(con)
+    assert sources.select(pl.sum_horizontal(FATES).sum()).item() == 640
+    assert (sources.select(pl.sum_horizontal(FATES)).to_series() == sources["fact_count"]).all()
+
+
+def test_a_fact_whose_cell_nothing_else_states_stands_alone(acme_con: duckdb.DuckDBPyConnection) -> None:
+    told = queries.sources(acme_con).select("source_id", *FATES).sort("source_id").rows()
+    assert told == [
+        ("acme-filing", 2, 1, 0, 0, 0),
+        ("acme-page", 1, 0, 0, 1, 0),
+        ("acme-release", 3, 0, 0, 0, 0),
+    ]
+
+
+def test_the_page_opens_on_the_best_tier_and_links_each_fact_to_its_cell(
+    run_app: RunApp, built_warehouse: Path
+) -> None:
+    app = run_app(built_warehouse, "sources")
+    source = app.selectbox(key="source").value
+    assert app.subheader[0].value.startswith("Form 10")
+    assert source == "form10q-2024q3-reportify"
+    facts = app.dataframe[1].value
+    assert facts["Cell"][0].startswith("metric?metric=")
+    assert "explain=" in facts["Cell"][0]
+
+
+def test_filters_leave_the_sources_of_a_tier_and_language(run_app: RunApp, built_warehouse: Path) -> None:
+    app = run_app(built_warehouse, "sources", tier="web_page", language="ar")
+    table = app.dataframe[0].value
+    assert set(table["Tier"]) == {"web page"}
+    assert set(table["Language"]) == {"Arabic"}
