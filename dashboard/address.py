@@ -81,13 +81,17 @@ def write_many(key: str, values: Sequence[str]) -> None:
     write(key, SEPARATOR.join(values))
 
 
-def draw_language() -> None:
-    """Draws the choice of the reader's language; at first that of the browser, if it is one of them."""
+def choose_language() -> None:
+    """Settles the reader's language: that of the address, else of the session, else of the browser."""
     named = named_anew(KEY)
     if named in LANGUAGES:
         st.session_state[KEY] = named
     if st.session_state.get(KEY) not in LANGUAGES:
         st.session_state[KEY] = _of_the_browser()
+
+
+def draw_language() -> None:
+    """Draws the choice of the reader's language."""
     chosen = st.segmented_control(
         "Language / اللغة",
         list(LANGUAGES),

@@ -8,8 +8,8 @@ from pathlib import Path
 import duckdb
 import streamlit as st
 
-from dashboard import queries
-from dashboard.address import BUILD, draw_language, draw_link, keep, kept
+from dashboard import members, queries  # noqa: F401 - members: the labels of breakdowns
+from dashboard.address import BUILD, choose_language, draw_language, draw_link, keep, kept
 from dashboard.axes import Row
 from dashboard.components import build_footer
 from dashboard.connection import ask, is_outdated, pin
@@ -61,7 +61,11 @@ def run_page(build_id: str, is_new: bool) -> None:
     build = ask(queries.newest_build).row(0, named=True)
     if is_new:
         announce(build)
-    page = st.navigation({title: own for title, own in pages().items() if own}, expanded=True)
+    sections = {title: own for title, own in pages().items() if own}
+    page = st.navigation(sections, position="hidden")
+    with st.sidebar:
+        draw_menu(sections)
+        draw_language()
     draw_pinned(build_id, build)
     if build["cell_count"]:
         page.run()
@@ -70,6 +74,16 @@ def run_page(build_id: str, is_new: bool) -> None:
     build_footer(build)
     with st.sidebar:
         draw_link(build["build_id"])
+
+
+def draw_menu(sections: dict[str, list[st.Page]]) -> None:
+    """Draws the way to every page, by section."""
+    for title, own in sections.items():
+        with st.container(gap="xxsmall", key=f"menu-{title or 'first'}"):
+            if title:
+                st.caption(title)
+            for page in own:
+                st.page_link(page, width="stretch")
 
 
 def announce(build: Row) -> None:
@@ -158,8 +172,7 @@ def main() -> None:
     """One run of the page."""
     st.set_page_config(page_title="KPI warehouse", page_icon=str(ICON), layout="wide")
     st.logo(str(ICON), size="large")
-    with st.sidebar:
-        draw_language()
+    choose_language()
     set_direction(language())
     st.html(HERE / "look.css")
     build_id = kept(BUILD)

@@ -62,6 +62,11 @@ def pin(build_id: str = "") -> bool:
     return before is not None and before != now
 
 
+def is_pinned() -> bool:
+    """Whether a page runs that has pinned its build."""
+    return PINNED in st.session_state
+
+
 def is_outdated(build_id: str = "") -> bool:
     """Whether this session should show another build than it does."""
     return bool(identity(build_id) != st.session_state.get(PINNED))

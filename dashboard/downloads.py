@@ -30,7 +30,7 @@ def draw_downloads(
 ) -> None:
     """Draws the ways to take along what is seen; each file is written at the click."""
     name = "_".join(part for part in (series.metric, series.entity, span) if part)
-    with st.popover(tr("Download"), icon=":material/download:"):
+    with st.popover(tr("Download"), icon=":material/download:", type="tertiary"):
         st.download_button(
             tr("Table (CSV)"),
             partial(_csv, list(frames)),

@@ -8,14 +8,14 @@ from functools import lru_cache
 import duckdb
 
 from dashboard import queries
-from dashboard.connection import connection
+from dashboard.connection import connection, is_pinned
 from dashboard.language import language
 from ingest import format as fmt
 
 
 def names_of_members() -> Mapping[tuple[str, str], str]:
-    """The label of each dimension and member, for whoever reads right now."""
-    return _names(connection(), language())
+    """The label of each dimension and member, for whoever reads right now; none where no page runs."""
+    return _names(connection(), language()) if is_pinned() else {}
 
 
 @lru_cache(maxsize=8)

@@ -19,10 +19,8 @@ from dashboard.axes import (
 )
 from dashboard.marks import clickable, draw_gaps
 from dashboard.palette import QUIET, entity_colour
-from ingest import format as fmt
 
 PATTERNS = ("", "/", ".", "x", "-", "+")
-FEW_ENOUGH_FOR_FIGURES = 10
 
 
 def mix_figure(frames: Sequence[pl.DataFrame], names: Sequence[str]) -> go.Figure:
@@ -38,7 +36,7 @@ def mix_figure(frames: Sequence[pl.DataFrame], names: Sequence[str]) -> go.Figur
         _draw_part(figure, rows, name, at)
     missing = [row for part in parts for row in part if row["value"] is None]
     draw_gaps(figure, missing, "value", axis)
-    figure.update_layout(barmode="stack", uniformtext={"minsize": 10, "mode": "hide"})
+    figure.update_layout(barmode="stack")
     return with_value_axis(with_quarter_axis(figure, [row for part in parts for row in part]), axis)
 
 
@@ -51,7 +49,6 @@ def quarters_of_all(parts: Sequence[list[Row]]) -> set[object]:
 def _draw_part(figure: go.Figure, rows: list[Row], name: str, at: int) -> None:
     """Draws one part of every stack, told apart by colour and pattern."""
     colour = entity_colour(rows[0]["entity_position"]) if rows else QUIET
-    shows_figures = len(rows) <= FEW_ENOUGH_FOR_FIGURES
     figure.add_bar(
         x=[middle(row) for row in rows],
         y=[row["value"] for row in rows],
@@ -67,10 +64,5 @@ def _draw_part(figure: go.Figure, rows: list[Row], name: str, at: int) -> None:
                 "size": 6,
             },
         },
-        text=[fmt.amount(row["value"], row["unit"], short=True) if shows_figures else "" for row in rows],
-        textposition="inside",
-        insidetextanchor="middle",
-        textangle=0,
-        textfont={"color": "white"},
         **clickable(rows, colour),
     )

@@ -125,28 +125,6 @@ def guidance_sentence(guided: list[Row]) -> str:
     return _sentence(_guided(row, OUTCOMES[row["outcome"]]) for row in (*judged[-1:], *still_open))
 
 
-def contradictions_sentence(cases: list[Row]) -> str:
-    """How many contradictions there are of each standing."""
-    number = {one: sum(case["standing"] == one for case in cases) for one in STANDINGS}
-    decided = number["outranked"] + number["restated"]
-    told = [
-        tr_count("{number} open contest", "{number} open contests", number["open"]),
-        tr_count("{number} failing identity", "{number} failing identities", number["identity"]),
-        tr_count(
-            "{number} disagreement decided by a rule", "{number} disagreements decided by a rule", decided
-        ),
-    ]
-    if number["settled"]:
-        told.append(
-            tr_count(
-                "{number} disagreement among facts that lost",
-                "{number} disagreements among facts that lost",
-                number["settled"],
-            )
-        )
-    return tr("{counts}; what is open first, then the widest apart.", counts=fmt.listed(told))
-
-
 def would_decide(case: Row, tier_a: str, tier_b: str) -> str:
     """What would decide an open contest or a failed identity, or reopen what is decided."""
     tier = fmt.words(tier_a)
@@ -172,11 +150,6 @@ def would_decide(case: Row, tier_a: str, tier_b: str) -> str:
             return tr("Decided by time: the publisher has published the figure again since.")
         case _:
             return tr("Nothing hangs on it: neither figure is believed of its cell.")
-
-
-def astray_sentence(fit: Row) -> str:
-    """A fit as the mart explains it, with the slips that it takes."""
-    return f"{fit['explanation']} It takes {fmt.slips(fit['slips'], fit['factor']).removeprefix('by ')}."
 
 
 def arithmetic_sentence(row: Row, named: dict[str, str]) -> str:

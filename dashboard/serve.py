@@ -1,26 +1,32 @@
-"""Serves the dashboard: Streamlit, with what a page needs imported and tried before the server answers."""
+"""Serves the dashboard: Streamlit, with what a page does at its first run done before the server answers."""
 
 from __future__ import annotations
 
+import logging
 import sys
 from pathlib import Path
 
 from streamlit.web import cli
 
-APP = Path(__file__).with_name("app.py")
+HERE = Path(__file__).resolve().parent
+CHARTED = "views/metric.py"
 
 
 def warm() -> None:
-    """Imports what a page imports, and draws a first figure, so that no reader waits for either."""
-    from dashboard import charts, components, downloads, queries  # noqa: F401
+    """Runs pages once without a reader, so that no reader waits for imports, first queries and first charts."""
+    from streamlit.testing.v1 import AppTest
 
-    charts.sparkline([1.0, 2.0], [False, False], "#000000").to_json()
+    logging.disable(logging.WARNING)
+    app = AppTest.from_file(HERE / "app.py", default_timeout=60).run()
+    if not app.exception:
+        app.switch_page(CHARTED).run()
+    logging.disable(logging.NOTSET)
 
 
 def main() -> None:
     """Serves until it is stopped; the arguments are those of `streamlit run`."""
     warm()
-    sys.argv = ["streamlit", "run", str(APP), *sys.argv[1:]]
+    sys.argv = ["streamlit", "run", str(HERE / "app.py"), *sys.argv[1:]]
     cli.main()
 
 

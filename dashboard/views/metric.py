@@ -286,6 +286,7 @@ with left:
         held = [at for at, frame in enumerate(frames) if frame.height]
         frames = spans.indexed([frames[at] for at in held])
         measure = pick_measure(frames)
+        draw_downloads(about, series, span, frames, day)
     shown = frames[0] if 0 in held else quarters
     if frames:
         names = charts.series_names(frames)
@@ -339,4 +340,3 @@ with tabs[tr("Definition")]:
             )
         )
     )
-draw_downloads(about, series, span, frames, day)

@@ -147,9 +147,6 @@ def fates_figure(source: Row) -> go.Figure:
                 y=[""],
                 orientation="h",
                 name=f"{tr(words)}: {source[name]}",
-                text=[str(source[name])],
-                textposition="inside",
-                insidetextanchor="middle",
                 marker={
                     "color": colour,
                     "pattern": {"shape": hatching, "bgcolor": colour, "fgcolor": HATCHING, "size": 6},

@@ -91,13 +91,6 @@ def test_guidance_is_told_by_what_came_of_it_and_what_is_open() -> None:
     assert sentences.guidance_sentence([]) == "No guidance is recorded for this series."
 
 
-def test_contradictions_are_counted_by_how_they_stand() -> None:
-    cases = [{"standing": one} for one in ("open", "identity", "identity", "outranked", "restated")]
-    assert sentences.contradictions_sentence(cases) == (
-        "1 open contest, 2 failing identities, 2 disagreements decided by a rule; what is open first, then the widest apart."
-    )
-
-
 @pytest.mark.parametrize(
     ("standing", "comparison", "told"),
     [

@@ -19,7 +19,17 @@ from dashboard.stories import Story, read_stories
 
 RunApp = Callable[..., AppTest]
 ACME = Path(__file__).parents[1] / "acme"
-VIEWS = ["overview", "metric", "contradictions", "canvas", "sources", "sql"]
+VIEWS = [
+    "overview",
+    "metric",
+    "canvas",
+    "contradictions",
+    "sources",
+    "identify",
+    "review",
+    "sql",
+    "health",
+]
 
 
 def text(app: AppTest) -> str:
@@ -289,4 +299,4 @@ def test_every_story_draws_all_its_panels(run_app: RunApp, built_warehouse: Path
 def test_a_build_without_the_story_s_series_has_no_such_page(run_app: RunApp, built_acme: Path) -> None:
     app = run_app(built_acme)
     pages = {about["url_pathname"] for about in app._registered_pages.values()}
-    assert pages == {"", "metric", "contradictions", "canvas", "sources", "sql"}
+    assert pages == {"", *VIEWS} - {"overview"}

@@ -23,6 +23,8 @@
     const box = element.getBoundingClientRect();
     const text = walker.currentNode.textContent.trim();
     const isIcon = style.fontFamily.includes("Material Symbols");
+    // The word beside a slider's thumb stands on the page, though the thumb holds it.
+    if (element.closest('[data-testid="stSliderThumbValue"]')) continue;
     if (!text || isIcon || box.width < 2 || box.height < 2 || style.visibility === "hidden") continue;
     const opacity = ancestors(element).reduce((product, one) => product * getComputedStyle(one).opacity, 1);
     if (opacity < 0.05) continue;

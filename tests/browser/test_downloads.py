@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,14 @@ expect.set_options(timeout=30_000)
 ADDRESS = "metric?metric=total_revenues&entity=cigna-group&lang=en"
 
 
+def open_menu(page: Page) -> None:
+    """Opens the menu of downloads."""
+    page.get_by_test_id("stMain").get_by_test_id("stPopover").get_by_role("button").click()
+
+
 def downloaded(page: Page, button: str) -> Path:
     """The file behind a button of the menu of downloads."""
-    page.get_by_role("button", name=re.compile("^Download|download Download")).last.click()
+    open_menu(page)
     with page.expect_download() as download:
         page.get_by_role("button", name=re.compile(button)).click()
     return Path(download.value.path())
@@ -41,7 +47,7 @@ def test_the_workbook_equals_the_mart_and_every_figure_has_its_source(
     page: Page, dashboard: str, built_warehouse: Path
 ) -> None:
     open_view(page, f"{dashboard}/{ADDRESS}")
-    book = load_workbook(downloaded(page, "Workbook"))
+    book = load_workbook(BytesIO(downloaded(page, "Workbook").read_bytes()))
     sheet = book["Series"]
     head = [cell.value for cell in sheet[1]]
     figures = [row[head.index("Value")] for row in sheet.iter_rows(min_row=2)]
@@ -61,7 +67,7 @@ def test_the_camera_takes_a_picture_in_the_chosen_format(
     page: Page, dashboard: str, form: str, begins: bytes
 ) -> None:
     open_view(page, f"{dashboard}/{ADDRESS}")
-    page.get_by_role("button", name=re.compile("^Download|download Download")).last.click()
+    open_menu(page)
     page.get_by_test_id("stPopoverBody").get_by_text(form, exact=True).click()
     page.keyboard.press("Escape")
     page.wait_for_timeout(1000)

@@ -93,14 +93,18 @@ def test_a_click_on_a_point_leads_to_the_figure_marked_in_its_document(
     passage = evidence(page).locator(".passage")
     expect(passage.locator("mark")).to_have_text(printed)
     expect(passage).to_have_attribute("dir", direction)
-    expect(passage.locator(".passage-line").filter(has=page.locator("mark")).locator(".passage-no")).to_have_text(line)
+    expect(
+        passage.locator(".passage-line").filter(has=page.locator("mark")).locator(".passage-no")
+    ).to_have_text(line)
     # What a document holds is text: nothing of it runs.
     assert page.evaluate("window.ran") is None
     assert passage.locator("script").count() == 0
 
 
 def test_a_document_that_is_not_archived_says_so_and_how_to_archive_it(page: Page, dashboard: str) -> None:
-    open_view(page, f"{dashboard}/metric?metric=medical_care_ratio&entity=cigna-healthcare&explain=2025Q3+actual")
+    open_view(
+        page, f"{dashboard}/metric?metric=medical_care_ratio&entity=cigna-healthcare&explain=2025Q3+actual"
+    )
     evidence(page).locator("summary").filter(has_text="84.8%").first.click()
     expect(evidence(page)).to_contain_text("The document is not archived here.")
     expect(evidence(page)).to_contain_text("kpi refresh")

@@ -28,7 +28,7 @@ FOCUSED = """() => {
 
 def test_a_metric_a_measure_and_a_period_are_chosen_and_explained_by_keys(page: Page, dashboard: str) -> None:
     open_view(page, f"{dashboard}/metric?lang=en")
-    tab_to(page, "Metric")
+    tab_to(page, "^Metric$")
     page.keyboard.press("Control+A")
     page.keyboard.type("Medical care ratio")
     page.keyboard.press("Enter")
@@ -36,9 +36,10 @@ def test_a_metric_a_measure_and_a_period_are_chosen_and_explained_by_keys(page: 
     stand(page)
     tab_to(page, "^Value")
     page.keyboard.press("ArrowRight")
+    page.keyboard.press("Space")
     expect(page.get_by_role("radio", name="Year on year")).to_be_checked()
     stand(page)
-    tab_to(page, "Explain")
+    tab_to(page, "^Explain$")
     page.keyboard.press("Control+A")
     page.keyboard.type("Q4 2024")
     page.keyboard.press("Enter")
