@@ -139,7 +139,8 @@ def draw_breaks(figure: go.Figure, rows: list[Row]) -> None:
             line={"color": QUIET, "width": 1.5, "dash": "dash"},
             annotation_text=tr("definition changed"),
             annotation_position="top left",
-            annotation_yshift=-20,
+            annotation_textangle=-90,
+            annotation_yshift=-22,
             annotation_font_size=11,
             annotation_hovertext=tr(
                 "Figures before this line follow another definition; no growth crosses it"

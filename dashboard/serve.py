@@ -13,7 +13,7 @@ CHARTED = "views/metric.py"
 
 
 def warm() -> None:
-    """Runs pages once without a reader, so that no reader waits for imports, first queries and first charts."""
+    """Runs pages once without a reader, so that none waits for imports, first queries and first charts."""
     from streamlit.testing.v1 import AppTest
 
     logging.disable(logging.WARNING)
