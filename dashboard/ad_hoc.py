@@ -19,7 +19,8 @@ from dataclasses import dataclass
 import duckdb
 import polars as pl
 
-from dashboard.ad_hoc_worker import ENDED, ROWS, STOPPED
+from dashboard.ad_hoc_worker import ENDED, MOST_BYTES, ROWS, STOPPED, TOO_LARGE
+from ingest import format as fmt
 from ingest import paths
 from ingest.published import query
 from ingest.tongue import tr
@@ -27,12 +28,18 @@ from ingest.tongue import tr
 MOST_ROWS = 10_000
 MOST_SECONDS = 15.0
 SECONDS_TO_LOOK_UP = 3.0
+MOST_AT_ONCE = 2
+SECONDS_TO_WAIT = 3.0
 READING = {"SELECT", "EXPLAIN"}
 WORKER = "from dashboard.ad_hoc_worker import main; main()"
 
 
 class QuestionError(ValueError):
     """A question that has no answer here; the message is for whoever asked."""
+
+
+class BusyError(QuestionError):
+    """A question that was not asked, as enough others run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,11 @@ def answer(
         raise QuestionError(
             tr("Stopped after {seconds} seconds; ask for less, or run it with `kpi sql`.", seconds=told)
         )
+    if said["kind"] == TOO_LARGE:
+        most_told = fmt.amount(MOST_BYTES, "bytes")
+        raise QuestionError(
+            tr("The answer is larger than {size}; ask for fewer rows or columns.", size=most_told)
+        )
     if said["kind"] != ROWS:
         raise QuestionError(_first_lines(said["why"]) or tr("It takes more memory than a question may here."))
     rows = pl.read_ipc(io.BytesIO(rest))
@@ -70,7 +82,20 @@ def get_ready() -> None:
 
 
 def _asked_aside(question: bytes, seconds: float) -> tuple[dict[str, str], bytes]:
-    """What a worker says of a question, and the rows behind it; a worker that dies or hangs says why."""
+    """What a worker says of a question, and the rows behind it; a worker that dies or hangs says why.
+
+    Raises BusyError where none of the few that may run at once gets done soon.
+    """
+    if not _free.acquire(timeout=SECONDS_TO_WAIT):
+        raise BusyError(tr("Other questions are being answered right now; ask again in a few seconds."))
+    try:
+        return _told_by_worker(question, seconds)
+    finally:
+        _free.release()
+
+
+def _told_by_worker(question: bytes, seconds: float) -> tuple[dict[str, str], bytes]:
+    """What a worker says of a question, and the rows behind it."""
     with _waiting.take() as worker:
         try:
             told, _ = worker.communicate(question, timeout=seconds)
@@ -123,6 +148,7 @@ def _started() -> subprocess.Popen[bytes]:
 
 
 _waiting = _Waiting()
+_free = threading.BoundedSemaphore(MOST_AT_ONCE)
 atexit.register(_waiting.close)
 
 

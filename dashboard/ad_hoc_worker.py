@@ -22,8 +22,8 @@ from ingest.errors import UnusableInputError
 from ingest.published import connect
 
 MOST_MEMORY = 2 * 2**30
-MOST_BYTES = 64 * 2**20
-ROWS, STOPPED, ENDED = "rows", "stopped", "ended"
+MOST_BYTES = 64 * 10**6
+ROWS, STOPPED, ENDED, TOO_LARGE = "rows", "stopped", "ended", "too large"
 
 
 def main() -> None:
@@ -50,9 +50,7 @@ def told(file: str, statement: str, most: int, seconds: float) -> bytes:
     except (duckdb.Error, UnusableInputError) as error:
         return _line(ENDED, str(error))
     if rows.estimated_size() > MOST_BYTES:
-        return _line(
-            ENDED, f"The answer is larger than {MOST_BYTES >> 20} MB; ask for fewer rows or columns."
-        )
+        return _line(TOO_LARGE)
     return _line(ROWS) + _ipc(rows)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
@@ -17,6 +17,7 @@ from ingest.tongue import tr
 
 BUILD = "build"
 SEPARATOR = ","
+PAGE, ARRIVED = "page of the address", "page is new"
 LAG = 2.0
 """So many seconds an address may lag behind."""
 
@@ -33,6 +34,24 @@ def named_anew(key: str, state: str = "") -> str | None:
     is_last = named == next(reversed(written), None)
     is_lagging = time.monotonic() - written.get(named, -LAG) < LAG
     return None if is_last or is_lagging else named
+
+
+def is_dropped(key: str) -> bool:
+    """Whether the address names nothing under a key where the session wrote something: a step back did that.
+
+    On the way to another page, which begins with an empty address, nothing is dropped.
+    """
+    written: dict[str, float] = st.session_state.get(_writings(key), {})
+    last = next(reversed(written), "")
+    is_lagging = time.monotonic() - written.get(last, -LAG) < LAG
+    return bool(last) and key not in st.query_params and not is_lagging and not st.session_state.get(ARRIVED)
+
+
+def arrive() -> None:
+    """Notes whether this run is the first of a page, whose address knows nothing yet. Call it first."""
+    page = urlsplit(st.context.url or "").path
+    st.session_state[ARRIVED] = not st.context.url or page != st.session_state.get(PAGE)
+    st.session_state[PAGE] = page
 
 
 def write(key: str, value: str) -> None:
@@ -55,7 +74,7 @@ def kept(key: str) -> str:
 
     On the way to another page, which begins with an empty address, the value goes along.
     """
-    value = named_anew(key)
+    value = "" if is_dropped(key) else named_anew(key)
     keep(key, str(st.session_state.get(key) or "") if value is None else value)
     return str(st.session_state[key])
 
@@ -71,7 +90,7 @@ def keep_many(key: str, options: Sequence[str]) -> None:
 
     Call it before the control is drawn, and `write_many` with what was chosen afterwards.
     """
-    named = named_anew(key)
+    named = "" if is_dropped(key) else named_anew(key)
     own = st.session_state.get(key) or [] if named is None else named.split(SEPARATOR)
     st.session_state[key] = [one for one in own if one in options]
 
@@ -86,7 +105,7 @@ def choose_language() -> None:
     named = named_anew(KEY)
     if named in LANGUAGES:
         st.session_state[KEY] = named
-    if st.session_state.get(KEY) not in LANGUAGES:
+    if st.session_state.get(KEY) not in LANGUAGES or is_dropped(KEY):
         st.session_state[KEY] = _of_the_browser()
 
 

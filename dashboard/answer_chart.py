@@ -104,8 +104,8 @@ def answer_figure(rows: pl.DataFrame, choice: Choice) -> go.Figure:
         figure.add_trace(_trace(own, choice, name, place))
     figure.update_layout(showlegend=bool(choice.parted_by))
     scale = "category" if rows.schema[choice.x] == pl.String else None
-    figure.update_xaxes(title=choice.x, automargin=True, fixedrange=True, type=scale)
-    return figure.update_yaxes(title=choice.y, automargin=True, fixedrange=True)
+    figure.update_xaxes(title=_literal(choice.x), automargin=True, fixedrange=True, type=scale)
+    return figure.update_yaxes(title=_literal(choice.y), automargin=True, fixedrange=True)
 
 
 def _series(rows: pl.DataFrame, parted_by: str) -> list[tuple[str, pl.DataFrame]]:

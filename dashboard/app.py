@@ -9,7 +9,7 @@ import duckdb
 import streamlit as st
 
 from dashboard import members, queries  # noqa: F401 - members: the labels of breakdowns
-from dashboard.address import BUILD, choose_language, draw_language, draw_link, keep, kept
+from dashboard.address import BUILD, arrive, choose_language, draw_language, draw_link, keep, kept
 from dashboard.axes import Row
 from dashboard.components import build_footer
 from dashboard.connection import ask, is_outdated, pin
@@ -59,7 +59,7 @@ def unreadable(error: duckdb.Error) -> None:
 def run_page(build_id: str, is_new: bool) -> None:
     """The chosen page over the pinned build, and its footer."""
     build = ask(queries.newest_build).row(0, named=True)
-    if is_new:
+    if is_new and not build_id:
         announce(build)
     sections = {title: own for title, own in pages().items() if own}
     page = st.navigation(sections, position="hidden")
@@ -172,6 +172,7 @@ def main() -> None:
     """One run of the page."""
     st.set_page_config(page_title="KPI warehouse", page_icon=str(ICON), layout="wide")
     st.logo(str(ICON), size="large")
+    arrive()
     choose_language()
     set_direction(language())
     st.html(HERE / "look.css")

@@ -128,7 +128,7 @@ def comparison_figure(frames: Sequence[pl.DataFrame], measure: str = "value") ->
     axis = value_axis(extent(rows, measure), _unit(rows), measure=measure, basis=_basis(rows))
     figure, names, colours = empty_figure(), series_names(frames), _distinct_colours(shown)
     for at, series in enumerate(shown):
-        draw_line(figure, series, measure, colours[at], names[at], DASHES[at % len(DASHES)])
+        draw_line(figure, series, measure, colours[at], escape(names[at]), DASHES[at % len(DASHES)])
     if measure in ("yoy", "qoq", "index"):
         figure.add_hline(y=100 if measure == "index" else 0, line={"color": QUIET, "width": 1})
     return with_value_axis(with_quarter_axis(figure, rows), axis)
@@ -208,7 +208,7 @@ def series_names(frames: Sequence[pl.DataFrame]) -> list[str]:
         parts = [row["metric_label"]] if differs["metric_id"] else []
         parts += [row["entity_label"]] if differs["entity_id"] else []
         parts += [fmt.breakdown(row["breakdown"])] if row["breakdown"] else []
-        names.append(escape(" · ".join(parts) or row["entity_label"]))
+        names.append(" · ".join(parts) or row["entity_label"])
     return names
 
 

@@ -72,9 +72,15 @@ def is_outdated(build_id: str = "") -> bool:
     return bool(identity(build_id) != st.session_state.get(PINNED))
 
 
+def pinned() -> Identity:
+    """The identity of the pinned build, or of the published one where no page runs."""
+    now: Identity | None = st.session_state.get(PINNED)
+    return now or identity()
+
+
 def connection() -> duckdb.DuckDBPyConnection:
     """The connection to the pinned build, one for all sessions; take a cursor for each query."""
-    now: Identity = st.session_state.get(PINNED) or identity()
+    now = pinned()
     return _connection(now.key, now.path)
 
 
@@ -84,12 +90,12 @@ def ask(
     **kwargs: P.kwargs,
 ) -> pl.DataFrame:
     """The answer of a function of `queries`, read once for each build, labels in the reader's language."""
-    now: Identity = st.session_state.get(PINNED) or identity()
+    now = pinned()
     name = f"{question.__module__}.{question.__name__}"
     return _answer(now.key, now.path, name, language(), args, kwargs, question)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@st.cache_resource(max_entries=4, show_spinner=False, on_release=duckdb.DuckDBPyConnection.close)
 def _connection(key: str, path: str) -> duckdb.DuckDBPyConnection:  # noqa: ARG001 - the key is for the cache
     """A connection to one file."""
     return connect(Path(path))

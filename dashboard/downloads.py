@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
+import duckdb
 import polars as pl
 import streamlit as st
 
 from dashboard import queries
 from dashboard.address import link
-from dashboard.axes import Row
-from dashboard.connection import ask
-from dashboard.language import is_right_to_left, language, spoken
+from dashboard.charts import series_names
+from dashboard.connection import ask, connection
+from dashboard.language import AS_WRITTEN, is_right_to_left, language, spoken
+from dashboard.members import Names, named, names_of_members
 from dashboard.stories import Series
 from ingest import format as fmt
 from ingest.answers import as_csv
@@ -26,29 +28,21 @@ DRAWN = ["kind", "good", "entity_position", "quarter_start"]
 
 
 def draw_downloads(
-    about: Row, series: Series, span: str, frames: Sequence[pl.DataFrame], as_of: date | None
+    series: Sequence[Series], frames: Sequence[pl.DataFrame], span: str, as_of: date | None
 ) -> None:
     """Draws the ways to take along what is seen; each file is written at the click."""
-    name = "_".join(part for part in (series.metric, series.entity, span) if part)
     with st.popover(tr("Download"), icon=":material/download:", type="tertiary"):
         st.download_button(
             tr("Table (CSV)"),
             partial(_csv, list(frames)),
-            file_name=f"{name}.csv",
+            file_name="_".join([*(one.metric for one in series[:1]), *(one.entity for one in series), span])
+            + ".csv",
             mime="text/csv",
             icon=":material/csv:",
             on_click="ignore",
         )
-        if frames:
-            facts = ask(queries.facts_of_series, series.metric, series.entity, series.breakdown, as_of)
-            st.download_button(
-                tr("Workbook with sources (Excel)"),
-                partial(_workbook, frames[0], facts, _told(about, series, frames[0], as_of), language()),
-                file_name=f"{name}.xlsx",
-                mime=XLSX,
-                icon=":material/table_view:",
-                on_click="ignore",
-            )
+        for one, rows, name in zip(series, frames, series_names(frames), strict=True):
+            _draw_workbook_button(one, rows, span, as_of, name if len(series) > 1 else "")
         st.segmented_control(
             tr("Picture: choose a format, then the camera on the chart"),
             ["png", "svg"],
@@ -59,21 +53,47 @@ def draw_downloads(
         )
 
 
+def _draw_workbook_button(
+    series: Series, rows: pl.DataFrame, span: str, as_of: date | None, name: str
+) -> None:
+    """Draws the button of one series' workbook, named where there are several."""
+    write = partial(
+        _workbook, connection(), series, rows, _told(series, rows, as_of), names_of_members(), language()
+    )
+    label = tr("Workbook with sources (Excel)")
+    st.download_button(
+        fmt.escaped(tr("{label}: {name}", label=label, name=name)) if name else label,
+        write,
+        file_name=f"{series.metric}_{series.entity}_{span}.xlsx",
+        mime=XLSX,
+        icon=":material/table_view:",
+        on_click="ignore",
+        key=f"workbook {series}",
+    )
+
+
 def _csv(frames: Sequence[pl.DataFrame]) -> str:
     """The rows of the series shown, as the marts hold them."""
     rows = pl.concat(frames, how="diagonal_relaxed") if frames else pl.DataFrame()
     return as_csv(rows.drop(DRAWN, strict=False))
 
 
-def _workbook(rows: pl.DataFrame, facts: pl.DataFrame, about: About, of: str) -> bytes:
-    """The first series shown, with the evidence of every figure, in the reader's language."""
-    with spoken(of):
+def _workbook(
+    con: duckdb.DuckDBPyConnection, series: Series, rows: pl.DataFrame, about: About, names: Names, of: str
+) -> bytes:
+    """One series with the evidence of every figure, in the reader's language; no page runs meanwhile."""
+    own = (series.metric, series.entity, series.breakdown)
+    facts = queries.facts_of_series(con, *own, about.as_of)
+    if of != AS_WRITTEN:
+        facts = queries.with_labels(facts, queries.labels_in(con, of))
+    with spoken(of), named(names):
         return quarters_workbook(rows.sort("quarter_end", descending=True), facts, about)
 
 
-def _told(about: Row, series: Series, rows: pl.DataFrame, as_of: date | None) -> About:
+def _told(series: Series, rows: pl.DataFrame, as_of: date | None) -> About:
     """What the workbook says it is about."""
     build = ask(queries.newest_build).row(0, named=True)
+    about = ask(queries.metrics).row(by_predicate=pl.col("metric_id") == series.metric, named=True)
     return About(
         metric=about["metric_label"],
         entity=rows["entity_label"][0],

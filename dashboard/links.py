@@ -7,11 +7,12 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard.address import BUILD
+from dashboard.as_of import KEY as AS_OF
 from dashboard.axes import Row
 from dashboard.language import KEY
 from ingest.tongue import tr
 
-CARRIED = (KEY, BUILD)
+CARRIED = (KEY, BUILD, AS_OF)
 
 
 def cell_choices(row: Row) -> dict[str, str]:
@@ -25,7 +26,7 @@ def cell_choices(row: Row) -> dict[str, str]:
 
 
 def cell_url(row: Row) -> str:
-    """The address of a cell relative to another page, for tables; language and build go along."""
+    """The address of a cell relative to another page, for tables; language, build and day go along."""
     carried = {key: st.query_params[key] for key in CARRIED if key in st.query_params}
     return f"metric?{urlencode(cell_choices(row) | carried)}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import polars as pl
 import streamlit as st
@@ -12,6 +13,7 @@ from dashboard.axes import Row
 from dashboard.badges import VERDICTS, badge
 from dashboard.connection import ask
 from dashboard.explanations import astray_sentence, conflict_sentence
+from dashboard.language import language
 from dashboard.sentences import arithmetic_sentence
 from ingest import format as fmt
 from ingest import reasons
@@ -77,7 +79,7 @@ def draw_identities(rows: pl.DataFrame) -> None:
             told = tr(
                 PARTS[row["part"]],
                 identity=f"**{fmt.escaped(identity_name(row))}**",
-                period=fmt.period(row["period_label"]),
+                period=fmt.escaped(fmt.period(row["period_label"])),
             )
             st.markdown(
                 f"{HOLDS.get(row['holds'], '')} {told}  \n"
@@ -90,10 +92,12 @@ def identity_name(row: Row) -> str:
     return fmt.identity(row["identity_id"], row["identity_label"], labels())
 
 
-def draw_definitions(metric: str, entity: str) -> None:
-    """Draws the changes of a metric's scope, with the reason for each."""
+def draw_definitions(metric: str, entity: str, as_of: date | None = None) -> None:
+    """Draws the changes of a metric's scope, with the reason for each; as of a day, those that had begun."""
     for row in ask(reasons.definitions, entity, metric).iter_rows(named=True):
-        told = row["reason_en"]
+        if as_of and row["valid_from"] > as_of:
+            continue
+        told = row["reason_ar"] if language() == "ar" and row["reason_ar"] else row["reason_en"]
         if row["recast_from"]:
             recast = tr("Figures restated since {day} follow it too.", day=fmt.day(row["recast_from"]))
             told = f"{told} {recast}"

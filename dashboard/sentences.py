@@ -12,13 +12,6 @@ from ingest.tongue import later, tr, tr_count
 FEW = 4
 """With fewer quarters than this, the highest of them says nothing."""
 
-STANDINGS = {
-    "open": later("open contest"),
-    "identity": later("identity fails"),
-    "outranked": later("outranked"),
-    "restated": later("restated"),
-    "settled": later("among facts that lost"),
-}
 OUTCOMES = {
     "above": later("{period} was guided to {range} and came in at {actual}, above the range"),
     "below": later("{period} was guided to {range} and came in at {actual}, below the range"),

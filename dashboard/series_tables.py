@@ -9,7 +9,14 @@ import polars as pl
 
 from dashboard.components import GLYPHS, VERDICTS
 from ingest import format as fmt
-from ingest.tongue import tr
+from ingest.tongue import later, tr
+
+OUTCOMES = {
+    "above": later("above the range"),
+    "below": later("below the range"),
+    "within": later("within the range"),
+    "open": later("still open"),
+}
 
 
 def period_table(
@@ -67,6 +74,22 @@ def comparison_table(frames: Sequence[pl.DataFrame], names: Sequence[str], measu
         [
             {tr("Period"): fmt.period(label)} | {name: told[label].get(name, "") for name in names}
             for label in newest_first
+        ]
+    )
+
+
+def guidance_table(guided: pl.DataFrame) -> pl.DataFrame:
+    """Guidance beside what came of it as it is read, the newest first."""
+    return pl.DataFrame(
+        [
+            {
+                tr("Period"): fmt.period(row["period_label"]),
+                tr("Guided to"): fmt.bounds(row["value_low"], row["value_high"], row["unit"]),
+                tr("Actual"): fmt.amount(row["actual"], row["unit"]) if row["actual"] is not None else "",
+                tr("Outcome"): tr(OUTCOMES[row["outcome"]]),
+                tr("Known since"): fmt.day(row["known_from"]),
+            }
+            for row in guided.sort("period_end", descending=True).iter_rows(named=True)
         ]
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from streamlit.web import cli
@@ -13,13 +14,17 @@ CHARTED = "views/metric.py"
 
 
 def warm() -> None:
-    """Runs pages once without a reader, so that none waits for imports, first queries and first charts."""
+    """Runs pages once without a reader, so that none waits for imports, first queries and first charts.
+
+    What goes wrong here a reader is told by the page itself.
+    """
     from streamlit.testing.v1 import AppTest
 
     logging.disable(logging.WARNING)
-    app = AppTest.from_file(HERE / "app.py", default_timeout=60).run()
-    if not app.exception:
-        app.switch_page(CHARTED).run()
+    with suppress(Exception):
+        app = AppTest.from_file(HERE / "app.py", default_timeout=30).run()
+        if not app.exception:
+            app.switch_page(CHARTED).run()
     logging.disable(logging.NOTSET)
 
 

@@ -53,9 +53,9 @@ def _years(metric: str, entity: str, breakdown: str, as_of: date | None) -> pl.D
     )
 
 
-def spans_held(series: Series) -> list[str]:
-    """The spans over which a series has any value or bounds."""
-    frames = {span: read(series, span) for span in SPANS}
+def spans_held(series: Series, as_of: date | None = None) -> list[str]:
+    """The spans over which a series has any value or bounds, now or on a day."""
+    frames = {span: read(series, span, as_of) for span in SPANS}
     is_stock = any((frame["kind"] == "stock").any() for frame in frames.values() if frame.height)
     return [span for span, frame in frames.items() if _is_told(frame) and not (is_stock and span == "ytd")]
 

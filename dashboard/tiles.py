@@ -45,7 +45,7 @@ def draw_tile(row: Row, name: str, beneath: str) -> None:
     has_change = row["yoy"] is not None
     st.metric(
         fmt.escaped(name),
-        figure_of(row),
+        fmt.escaped(figure_of(row)),
         delta=growth_of(row) if has_change else None,
         delta_color=DELTA_COLOURS[row["good"]],
         delta_description=tr("on a year before") if has_change else fmt.no_growth(row["yoy_block"]),
@@ -67,10 +67,10 @@ def draw_tile(row: Row, name: str, beneath: str) -> None:
 
 def draw_cell(cell: Row) -> None:
     """Draws a figure that is no quarter: what it is about, how much, and for when it stands."""
-    st.metric(fmt.escaped(cell["metric_label"]), figure_of(cell))
+    st.metric(fmt.escaped(cell["metric_label"]), fmt.escaped(figure_of(cell)))
     kind = "" if cell["modality"] == "actual" else fmt.words(cell["modality"])
     part = fmt.escaped(fmt.headline(fmt.breakdown(cell["breakdown"], "")))
-    told = [f"**{when(cell)}**", kind, fmt.escaped(cell["entity_label"])]
+    told = [f"**{fmt.escaped(when(cell))}**", kind, fmt.escaped(cell["entity_label"])]
     st.caption("  \n".join(line for line in (part, " · ".join(word for word in told if word)) if line))
     _draw_standing(cell)
 
@@ -85,7 +85,9 @@ def _draw_standing(row: Row) -> None:
             icon=onward(),
             icon_position="right",
             query_params=cell_choices(row),
-            help=tr("{metric} of {entity}", metric=row["metric_label"], entity=row["entity_label"]),
+            help=fmt.escaped(
+                tr("{metric} of {entity}", metric=row["metric_label"], entity=row["entity_label"])
+            ),
         )
 
 
@@ -112,7 +114,7 @@ def tile_of(quarters: pl.DataFrame) -> Row | None:
 
 def _freshness(row: Row, beneath: str) -> str:
     """The newest quarter and what it is of, when it ended, how late it is, since when it is known."""
-    period, entity = fmt.period(row["fiscal_quarter"]), fmt.escaped(beneath)
+    period, entity = fmt.escaped(fmt.period(row["fiscal_quarter"])), fmt.escaped(beneath)
     behind = row["quarters_behind"]
     if behind:
         late = tr_count("{number} quarter behind the newest", "{number} quarters behind the newest", behind)

@@ -68,7 +68,7 @@ def evidence_panel(address: Sequence[str], as_of: date | None = None, *, key: st
             draw_conflicts(facts["fact_id"].to_list())
             draw_identities(ask(queries.identities, metric, entity, breakdown, period, modality))
         if row["value_low"] is not None:
-            draw_definitions(metric, entity)
+            draw_definitions(metric, entity, as_of)
         draw_corrections(metric, entity, breakdown, period)
 
 

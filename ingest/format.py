@@ -388,14 +388,15 @@ def period(label: str) -> str:
         return tr(PARTS_OF_YEARS[part[2]], year=part[1])
     if year := re.fullmatch(r"FY(\d{4})", label):
         return tr("FY {year}", year=year[1])
-    if month := re.fullmatch(r"(\d{4})-(\d\d)", label):
+    if month := re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", label):
         return tr("{month} {year}", month=tr(MONTHS[int(month[2]) - 1]), year=month[1])
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", label):
-        return day(date.fromisoformat(label))
-    if re.fullmatch(r"\d{4}-\d\d-\d\d\.\.\d{4}-\d\d-\d\d", label):
-        start, end = (day(date.fromisoformat(end)) for end in label.split(".."))
-        return tr("{start} to {end}", start=start, end=end)
-    return tr(label)
+    match [_date_of(end) for end in label.split("..")]:
+        case [date() as own]:
+            return day(own)
+        case [date() as start, date() as end]:
+            return tr("{start} to {end}", start=day(start), end=day(end))
+        case _:
+            return tr(label)
 
 
 def quarter(number: int) -> str:
@@ -581,6 +582,14 @@ def digits(value: float, most: int, least: int = 0) -> str:
         whole, _, decimals = f"{rounded:,f}".partition(".")
     decimals = decimals[:least] + decimals[least:].rstrip("0")
     return f"{whole}.{decimals}" if decimals else whole
+
+
+def _date_of(text: str) -> date | None:
+    """The date that a text writes as `2025-09-30`, if it is one."""
+    try:
+        return date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else None
+    except ValueError:
+        return None
 
 
 def _with_isolates(line: str) -> str:

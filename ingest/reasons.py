@@ -226,7 +226,7 @@ def definitions(con: duckdb.DuckDBPyConnection, entity: str, metric: str) -> pl.
     return query(
         con,
         """
-        select version, valid_from, comparable_to, recast_from, reason_en
+        select version, valid_from, comparable_to, recast_from, reason_en, reason_ar
         from marts.dim_metric_versions
         where metric_id = $metric and (entity_id = '' or entity_id = $entity)
         order by valid_from, version

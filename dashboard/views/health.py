@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from html import escape
 
+import plotly.graph_objects as go
 import polars as pl
 import streamlit as st
 
@@ -331,19 +333,26 @@ def newest_table(newest: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def draw_days(days: pl.DataFrame) -> None:
-    """Draws how many facts were published on which day."""
+def days_figure(days: pl.DataFrame) -> go.Figure:
+    """Bars of the facts that were published on each day, with their publishers on hover."""
+    rows = days.to_dicts()
     figure = empty_figure(height=220)
-    known = days.head(MOST_DAYS)
     figure.add_bar(
-        x=known["published_on"].to_list(),
-        y=known["fact_count"].to_list(),
+        x=[row["published_on"] for row in rows],
+        y=[row["fact_count"] for row in rows],
         marker={"color": ENTITY_COLOURS[0], "line": {"color": ENTITY_COLOURS[0], "width": 3}},
-        customdata=known.select("source_count", "publishers").rows(),
-        hovertemplate="%{x|%d %b %Y}: %{y}<br>%{customdata[1]}<extra></extra>",
+        hovertext=[
+            f"{fmt.day(row['published_on'])}: {row['fact_count']:,}<br>{escape(row['publishers'])}"
+            for row in rows
+        ],
+        hovertemplate="%{hovertext}<extra></extra>",
     )
     figure.update_xaxes(showgrid=False, fixedrange=True)
-    figure.update_yaxes(fixedrange=True, title=tr("facts"))
+    return figure.update_yaxes(fixedrange=True, title=tr("facts"))
+
+
+def draw_days(days: pl.DataFrame) -> None:
+    """Draws how many facts were published on which day."""
     newest = days.row(0, named=True)
     since = (dt.datetime.now(dt.UTC).date() - newest["published_on"]).days
     st.caption(
@@ -354,7 +363,7 @@ def draw_days(days: pl.DataFrame) -> None:
         )
     )
     st.plotly_chart(
-        figure,
+        days_figure(days.head(MOST_DAYS)),
         key="days",
         config={"displayModeBar": False},
         alt=tr(

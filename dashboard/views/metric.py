@@ -11,7 +11,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import charts, queries, sentences, spans
-from dashboard.address import keep, keep_many, kept, write_many
+from dashboard.address import keep, keep_many, kept, named_anew, write_many
 from dashboard.as_of import KEY as AS_OF
 from dashboard.as_of import draw_as_of
 from dashboard.axes import Row
@@ -82,9 +82,9 @@ def pick_others(own: Series) -> list[Series]:
     return [_read(one) for one in others]
 
 
-def pick_span(series: Series) -> str:
+def pick_span(series: Series, day: date | None) -> str:
     """The chosen span, of those over which the series has figures."""
-    held = spans.spans_held(series) or ["quarter"]
+    held = spans.spans_held(series, day) or ["quarter"]
     return _pick(tr("Span"), held, "span", spans.SPANS)
 
 
@@ -138,20 +138,16 @@ def explain(address: Sequence[str]) -> None:
 def draw_charts(
     frames: list[pl.DataFrame], measure: str, guided: pl.DataFrame, beside: Beside, names: list[str]
 ) -> None:
-    """Draws the chart of one series, or the charts that compare several, one a unit."""
+    """Draws the chart of the series itself, or those that compare it with others, one a unit."""
     if len(frames) == 1:
         figures = [charts.series_figure(frames[0], measure, guided, height=430, beside=beside)]
-        told = [charts.alternative_text(names[0], frames[0], measure)]
     else:
         figures = charts.comparison_figures(frames, measure)
-        told = [
-            " ".join(
-                charts.alternative_text(name, frame, measure)
-                for name, frame in zip(names, frames, strict=True)
-            )
-        ] * len(figures)
-    for at, (figure, alt) in enumerate(zip(figures, told, strict=True)):
-        draw_chart(figure, at, alt)
+    told = " ".join(
+        charts.alternative_text(name, frame, measure) for name, frame in zip(names, frames, strict=True)
+    )
+    for at, figure in enumerate(figures):
+        draw_chart(figure, at, told)
 
 
 def draw_chart(figure: go.Figure, at: int, alt: str) -> None:
@@ -166,16 +162,32 @@ def draw_chart(figure: go.Figure, at: int, alt: str) -> None:
     )
 
 
-def draw_events(events: pl.DataFrame) -> None:
-    """Draws what happened, by the numbers in the chart."""
-    if events.is_empty():
+def draw_missing(number: int) -> None:
+    """Draws how many of the series have nothing over the span."""
+    if number:
+        st.caption(
+            tr_count(
+                "{number} series has no figure over this span.",
+                "{number} series have no figure over this span.",
+                number,
+            )
+        )
+
+
+def draw_events(events: pl.DataFrame, shown: pl.DataFrame) -> None:
+    """Draws what happened in the time shown, by the numbers in the chart."""
+    numbered = events.with_row_index("number", 1)
+    own = numbered.filter(
+        pl.col("happened_on").is_between(shown["quarter_start"].min(), shown["quarter_end"].max())
+    )
+    if own.is_empty():
         return
-    title = tr_count("{number} event in the chart", "{number} events in the chart", events.height)
+    title = tr_count("{number} event in the chart", "{number} events in the chart", own.height)
     with st.expander(title, icon=":material/event:", type="compact"):
-        for at, row in enumerate(events.iter_rows(named=True), 1):
+        for row in own.iter_rows(named=True):
             source = fmt.link(row["source_title"], row["url"] or "")
             st.markdown(
-                f"**{at}** · {fmt.day(row['happened_on'])} · {fmt.escaped(row['event_label'])}  \n"
+                f"**{row['number']}** · {fmt.day(row['happened_on'])} · {fmt.escaped(row['event_label'])}  \n"
                 f":small[{fmt.escaped(row['event_note'] or '')} {source}, {fmt.escaped(row['locator'])}]"
             )
 
@@ -205,12 +217,17 @@ def explained_words(period: str) -> str:
     return words if modality == "actual" else f"{words} ({fmt.words(modality)})"
 
 
-def draw_why(series: Series, shown: pl.DataFrame, periods: list[str], day: date | None) -> None:
-    """Draws what stands behind the explained period."""
+def draw_why(
+    series: Series, others: list[Series], shown: pl.DataFrame, periods: list[str], day: date | None
+) -> None:
+    """Draws what stands behind the explained period, of the series itself or of one beside it."""
     extra = [f"{label} actual" for label in shown["period_label"] if f"{label} actual" not in periods]
     options = [*periods, *reversed(extra)]
     if not options:
         return
+    # A link that names a period of the series itself leaves the one of another behind.
+    if named_anew(EXPLAIN) and EXPLAINED not in st.query_params:
+        keep(EXPLAINED, "")
     period = chosen(
         tr("Explain"),
         options,
@@ -221,7 +238,8 @@ def draw_why(series: Series, shown: pl.DataFrame, periods: list[str], day: date 
     )
     other = kept(EXPLAINED).split(TILDE)
     own = (series.metric, series.entity, series.breakdown, *period.rsplit(" ", 1))
-    evidence_panel(other if len(other) == len(own) else own, day)
+    is_beside = len(other) == len(own) and Series(*other[:3]) in others
+    evidence_panel(other if is_beside else own, day)
 
 
 def _pick(label: str, held: list[str], key: str, words: dict[str, str]) -> str:
@@ -247,7 +265,7 @@ def _read(written: str) -> Series:
     return Series(*written.split(TILDE))
 
 
-def _beside(series: Series, span: str, day: date | None) -> dict[str, Any]:
+def _beside(series: Series, span: str, day: date | None, events: pl.DataFrame) -> dict[str, Any]:
     """What is drawn beside the series itself over a span."""
     own = (series.metric, series.entity, series.breakdown)
     first = ask(queries.first_beliefs, *own).filter("is_changed")
@@ -257,7 +275,7 @@ def _beside(series: Series, span: str, day: date | None) -> dict[str, Any]:
         "first": first.to_dicts() if span == "quarter" else [],
         "now": spans.read(series, span).to_dicts() if day else [],
         "guided": ask(queries.guidance, *own, day).to_dicts() if span == "year" else [],
-        "events": ask(queries.events, series.metric, series.entity, day).to_dicts(),
+        "events": events.to_dicts(),
     }
 
 
@@ -281,45 +299,44 @@ else:
 left, right = st.columns([17, 10], gap="large")
 with left:
     with st.container(horizontal=True, horizontal_alignment="distribute"):
-        span = pick_span(series)
-        frames = [spans.read(one, span, day) for one in (series, *others)]
-        held = [at for at, frame in enumerate(frames) if frame.height]
-        frames = spans.indexed([frames[at] for at in held])
+        span = pick_span(series, day)
+        read = [(one, spans.read(one, span, day)) for one in (series, *others)]
+        held = [(one, frame) for one, frame in read if frame.height]
+        frames = spans.indexed([frame for _, frame in held])
         measure = pick_measure(frames)
-        draw_downloads(about, series, span, frames, day)
-    shown = frames[0] if 0 in held else quarters
+        draw_downloads([one for one, _ in held], frames, span, day)
+    is_alone = [one for one, _ in held] == [series]
+    events = ask(queries.events, series.metric, series.entity, day)
     if frames:
-        names = charts.series_names(frames)
-        beside = Beside(**_beside(series, span, day))
-        draw_charts(frames, measure, guided if span == "quarter" else guided.clear(), beside, names)
-        if missing := len(others) + 1 - len(frames):
-            st.caption(
-                tr_count(
-                    "{number} series has no figure over this span.",
-                    "{number} series have no figure over this span.",
-                    missing,
-                )
-            )
-        pick_day(ask(queries.belief_days, *own)["known_from"].to_list(), day)
-        if guided.height:
-            st.markdown(fmt.escaped(sentences.guidance_sentence(guided.to_dicts())))
-        draw_events(ask(queries.events, series.metric, series.entity, day))
-    else:
+        beside = Beside(**_beside(series, span, day, events)) if is_alone else Beside()
+        draw_charts(
+            frames,
+            measure,
+            guided if span == "quarter" else guided.clear(),
+            beside,
+            charts.series_names(frames),
+        )
+        draw_missing(len(read) - len(held))
+    pick_day(ask(queries.belief_days, *own)["known_from"].to_list(), day)
+    if guided.height:
+        st.markdown(fmt.escaped(sentences.guidance_sentence(guided.to_dicts())))
+    if is_alone:
+        draw_events(events, frames[0])
+    if not frames:
         show_table(cell_table(cells), alt=tr("All periods of {metric}", metric=about["metric_label"]))
 with right:
-    draw_why(series, shown.head(0) if shown is quarters else shown, periods_to_explain(quarters, cells), day)
+    shown = frames[0] if held and held[0][0] == series else quarters.head(0)
+    draw_why(series, others, shown, periods_to_explain(quarters, cells), day)
 
 titles = [tr("Table")] * bool(frames) + [tr("All periods"), tr("Definition")]
 tabs = dict(zip(titles, st.tabs(titles), strict=True))
 if frames:
     with tabs[tr("Table")]:
-        first = ask(queries.first_beliefs, *own) if span == "quarter" else None
-        now = spans.read(series, span) if day else None
-        table = (
-            period_table(frames[0], first, now)
-            if len(frames) == 1
-            else comparison_table(frames, charts.series_names(frames), measure)
-        )
+        if is_alone:
+            first = ask(queries.first_beliefs, *own) if span == "quarter" else None
+            table = period_table(frames[0], first, spans.read(series, span) if day else None)
+        else:
+            table = comparison_table(frames, charts.series_names(frames), measure)
         show_table(table, alt=tr("What the chart shows, as a table"))
 with tabs[tr("All periods")]:
     show_table(cell_table(cells), alt=tr("All periods of {metric}", metric=about["metric_label"]))

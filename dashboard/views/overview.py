@@ -186,7 +186,7 @@ def draw_overdue(entity: str) -> None:
             due=fmt.day(row["due_on"]),
         )
         st.markdown(
-            f":orange-badge[:material/schedule: {fmt.period(row['fiscal_quarter'])}] "
+            f":orange-badge[:material/schedule: {fmt.escaped(fmt.period(row['fiscal_quarter']))}] "
             f"{fmt.escaped(row['entity_label'])} :small[{due}]"
         )
     st.page_link("views/sources.py", label=tr("Sources of this record"), icon=":material/library_books:")

@@ -11,6 +11,7 @@ from dashboard import ad_hoc, answer_chart, queries
 from dashboard.components import chosen, show_table
 from dashboard.connection import ask, connection
 from dashboard.free_text import MOST_CHARACTERS, keep_in_address, take_from_address
+from dashboard.language import language
 from dashboard.result_files import as_json, as_parquet
 from ingest import format as fmt
 from ingest.answers import as_csv
@@ -80,7 +81,9 @@ def draw_editor() -> str:
     state = st.session_state
     if take_from_address("sql", into="statement"):
         state["asked"] = state["statement"]
-    state.setdefault("statement", example(next(iter(EXAMPLES))))
+    # The editor forgets its text when another page is visited; what was asked is remembered.
+    if "statement" not in state:
+        state["statement"] = state.get("asked") or example(next(iter(EXAMPLES)))
     st.selectbox(
         tr("Examples"),
         list(EXAMPLES),
@@ -93,6 +96,7 @@ def draw_editor() -> str:
     statement = st.text_area(tr("Statement"), key="statement", height=200)
     if st.button(tr("Run"), icon=":material/play_arrow:", shortcut="Ctrl+Enter") and statement.strip():
         state["asked"] = statement
+        state.pop("answered", None)
     asked = str(state.get("asked", ""))
     keep_in_address("sql", asked)
     if len(asked) > MOST_CHARACTERS:
@@ -133,14 +137,29 @@ def draw_answer(statement: str) -> None:
 
 
 def read_answer(statement: str) -> ad_hoc.Answer:
-    """The answer to a statement; that to the last one is kept, as drawing anew asks nothing new."""
+    """The answer to a statement; that to the last one is kept, as drawing anew asks nothing new.
+
+    Raises QuestionError where there is none, which is kept as well unless it is only that others ask.
+    """
     state = st.session_state
-    key = (statement, ask(queries.newest_build)["build_id"][0])
+    key = (statement, ask(queries.newest_build)["build_id"][0], language())
     if state.get("answered") != key:
-        state["answer"] = ad_hoc.answer(connection(), statement)
+        state["answer"] = _answer_or_error(statement)
         state["answered"] = key
-    kept: ad_hoc.Answer = state["answer"]
+    kept: ad_hoc.Answer | ad_hoc.QuestionError = state["answer"]
+    if isinstance(kept, ad_hoc.QuestionError):
+        raise kept
     return kept
+
+
+def _answer_or_error(statement: str) -> ad_hoc.Answer | ad_hoc.QuestionError:
+    """The answer to a statement, or the error that says why there is none."""
+    try:
+        return ad_hoc.answer(connection(), statement)
+    except ad_hoc.BusyError:
+        raise
+    except ad_hoc.QuestionError as error:
+        return error
 
 
 def draw_chart(rows: pl.DataFrame) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from html import escape
+from html import escape, unescape
 
 import plotly.graph_objects as go
 import polars as pl
@@ -16,6 +16,7 @@ from dashboard.components import clicked, show_table
 from dashboard.connection import ask
 from dashboard.mix import mix_figure, quarters_of_all
 from dashboard.palette import entity_colour
+from dashboard.series_tables import comparison_table, guidance_table, period_table
 from dashboard.stories import Panel, Series, Story
 from dashboard.tiles import draw_tiles, tile_of
 from dashboard.why import evidence_panel
@@ -71,6 +72,7 @@ def _draw_panel(panel: Panel, key: str) -> None:
             frames = [_quarters(one) for one in panel.series]
             st.markdown(fmt.escaped(_sentence(panel, frames)))
             _draw_chart(panel, frames, _figure(panel, frames), key)
+            _draw_table(panel, frames)
 
 
 def _draw_chart(panel: Panel, frames: list[pl.DataFrame], figure: go.Figure, key: str) -> None:
@@ -81,13 +83,49 @@ def _draw_chart(panel: Panel, frames: list[pl.DataFrame], figure: go.Figure, key
         on_select="rerun",
         selection_mode="points",
         config=PLOT,
-        alt=charts.alternative_text(panel.title, pl.concat(frames, how="diagonal_relaxed"), panel.measure),
+        alt=alternative_text(panel, frames),
     )
     address = clicked(event)
     if address:
         evidence_panel(address, as_of(), key=f"evidence-{key}")
     else:
         _draw_ways_on(frames)
+
+
+def alternative_text(panel: Panel, frames: list[pl.DataFrame]) -> str:
+    """What a chart shows for those who do not see it: a sentence a series, or the guidance it draws."""
+    if panel.show == "guidance":
+        told = sentences.guidance_sentence(_guided(panel.series[0]).to_dicts())
+        return tr("{subject}: {told}", subject=panel.title, told=told)
+    held = [frame for frame in frames if frame.height]
+    if len(held) < 2:
+        shown = held[0] if held else frames[0]
+        return charts.alternative_text(panel.title, shown, panel.measure)
+    return " ".join(
+        charts.alternative_text(fmt.listed([panel.title, name]), frame, panel.measure)
+        for name, frame in zip(_plain_names(held), held, strict=True)
+    )
+
+
+def panel_table(panel: Panel, frames: list[pl.DataFrame]) -> pl.DataFrame:
+    """What a chart shows as a table: guidance with what came of it, one series, or several side by side."""
+    if panel.show == "guidance":
+        return guidance_table(_guided(panel.series[0]))
+    held = [frame for frame in frames if frame.height]
+    if len(held) == 1:
+        return period_table(held[0])
+    return comparison_table(held, _plain_names(held), panel.measure)
+
+
+def _draw_table(panel: Panel, frames: list[pl.DataFrame]) -> None:
+    """Draws what a chart shows as a table behind a line that opens."""
+    with st.expander(tr("Table"), type="compact"):
+        show_table(panel_table(panel, frames), alt=tr("{chart}, as a table", chart=panel.title))
+
+
+def _plain_names(frames: list[pl.DataFrame]) -> list[str]:
+    """The names that tell series apart in a chart, as plain text."""
+    return [unescape(name) for name in charts.series_names(frames)]
 
 
 def _draw_ways_on(frames: list[pl.DataFrame]) -> None:
@@ -125,6 +163,7 @@ def _draw_peers(panel: Panel, key: str) -> None:
     newest = [tile for frame in frames if (tile := tile_of(frame))]
     st.markdown(fmt.escaped(sentences.ranking_sentence(newest)))
     _draw_chart(panel, frames, charts.comparison_figure(frames, panel.measure), key)
+    _draw_table(panel, frames)
 
 
 def _draw_facts(panel: Panel, key: str) -> None:

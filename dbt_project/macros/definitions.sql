@@ -2,9 +2,18 @@
 
 {#- The CTE `definitions`: the version of each row of a relation, and the earlier ones it can be compared with. The
     keys name a row; the relation also has entity_id, metric_id, quarter_end and restated_on. A version holds for
-    quarters from its day on, and for older ones that were recast to it. -#}
+    quarters from its day on, and for older ones that were recast to it. Figures of one begun_version compare. -#}
 {% macro definitions_of(relation, keys) -%}
-versions as (select * from {{ ref('stg_raw__metric_versions') }}),
+versions as (
+    select
+        versions.*,
+        definitions_begun.begun_version
+    from {{ ref('stg_raw__metric_versions') }} as versions
+    inner join {{ ref('int_definitions_begun') }} as definitions_begun
+        on versions.metric_id = definitions_begun.metric_id
+        and versions.entity_id = definitions_begun.entity_id
+        and versions.version = definitions_begun.version
+),
 
 versions_valid as (
     select
@@ -13,6 +22,7 @@ versions_valid as (
         {%- endfor %}
         versions.version,
         versions.comparable_to,
+        versions.begun_version,
         row_number() over (
             partition by {% for key in keys %}{{ relation }}.{{ key }}{{ ', ' if not loop.last }}{% endfor %}
             order by versions.version desc, versions.entity_id desc
@@ -33,6 +43,7 @@ definitions as (
         {{ relation }}.{{ key }},
         {%- endfor %}
         coalesce(versions_valid.version, 1) as metric_version,
+        coalesce(versions_valid.begun_version, 1) as begun_version,
         concat(';', coalesce(versions_valid.comparable_to, ''), ';') as comparable_to
     from {{ relation }}
     left join versions_valid

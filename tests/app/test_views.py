@@ -98,7 +98,7 @@ def test_the_overview_leads_with_the_first_company_and_its_newest_quarter(
         "Total revenues of Acme Corporation came to $107 million in Q4 2024. "
         "The record holds 8 facts of 3 sources; 0 open contests."
     ) in text(app)
-    assert app.metric[0].value == "$107 million"
+    assert app.metric[0].value == r"\$107 million"
 
 
 def test_a_metric_is_explained_by_its_newest_quarter(run_app: RunApp, built_acme: Path) -> None:

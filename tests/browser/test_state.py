@@ -67,6 +67,7 @@ def test_a_linked_build_stays_until_the_newest_is_asked_for(
     page.get_by_role("button", name="Show the newest build").click()
     expect(page.get_by_role("heading", level=1, name="The Cigna Group")).to_be_visible()
     assert "build=" not in page.url
+    page.wait_for_load_state("networkidle")
     open_view(page, f"{address}/?build=20000101T000000Z-00000000")
     expect(page.get_by_text("is not kept any more; this is the newest.")).to_be_visible()
 
@@ -108,3 +109,46 @@ def test_the_past_is_replayed_beside_what_is_believed_now(
     page.get_by_role("button", name="Back to what is believed now").click()
     expect(chart).not_to_contain_text("as believed now")
     assert "as_of" not in page.url
+
+
+def test_a_step_back_leaves_a_replayed_day(page: Page, dashboard: str) -> None:
+    open_view(page, f"{dashboard}/metric?metric=total_revenues&entity=cigna-group&lang=en")
+    page.get_by_role("slider").focus()
+    page.keyboard.press("Home")
+    expect(page.get_by_text("as believed on").first).to_be_visible()
+    stand(page)
+    # An address may lag behind for a moment; a reader takes longer.
+    page.wait_for_timeout(2500)
+    for _ in range(4):
+        page.go_back()
+        page.wait_for_timeout(1500)
+        if "as_of" not in page.url:
+            break
+    assert "as_of" not in page.url
+    expect(page.get_by_text("as believed on")).to_have_count(0)
+
+
+def test_a_period_of_another_series_is_explained_only_beside_it(page: Page, dashboard: str) -> None:
+    other = "adjusted_revenues~evernorth~"
+    explained = "explain_of=adjusted_revenues~evernorth~~2024Q4~actual"
+    address = f"{dashboard}/metric?metric=adjusted_revenues&entity=cigna-healthcare&lang=en"
+    open_view(page, f"{address}&with={other}&{explained}")
+    expect(evidence(page)).to_contain_text("Evernorth Health Services")
+    open_view(page, f"{address}&{explained}")
+    expect(evidence(page)).to_contain_text("Cigna Healthcare")
+    expect(evidence(page)).not_to_contain_text("Evernorth Health Services")
+
+
+def test_a_series_without_figures_leaves_its_name_to_no_other(page: Page, dashboard: str) -> None:
+    open_view(
+        page,
+        f"{dashboard}/metric?metric=app_downloads_to_date&entity=cigna-group"
+        "&with=total_revenues~cigna-group~&lang=en",
+    )
+    main = page.get_by_test_id("stMain")
+    expect(main).to_contain_text("1 series has no figure over this span.")
+    page.get_by_test_id("stMain").get_by_test_id("stPopover").get_by_role("button").click()
+    expect(page.get_by_test_id("stPopoverBody")).to_contain_text("Workbook with sources")
+    with page.expect_download() as download:
+        page.get_by_role("button", name=re.compile("Workbook")).click()
+    assert download.value.suggested_filename == "total_revenues_cigna-group_quarter.xlsx"

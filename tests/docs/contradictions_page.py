@@ -68,7 +68,7 @@ def about(row: dict[str, Any]) -> str:
 
 def conflict_row(con: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> tuple[str, ...]:
     """A conflict as a row of the table."""
-    standing = sentences.STANDINGS[row["standing"]]
+    standing = STANDINGS[row["standing"]]
     pair = f"{printed(con, row['fact_ids_a'])} against {printed(con, row['fact_ids_b'])}"
     return standing, about(row), pair, row["explanation"], fmt.share(row["apart"])
 

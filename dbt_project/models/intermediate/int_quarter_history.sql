@@ -4,12 +4,15 @@ neighbours as (select * from {{ ref('int_quarter_neighbours') }}),
 
 spans as (select * from {{ ref('int_quarter_value_spans') }}),
 
+versions as (select * from {{ ref('int_quarter_versions') }}),
+
 metrics as (select * from {{ ref('stg_raw__metrics') }}),
 
 quarters_with_base as (
     select
         spans.*,
         spans.known_from as span_known_from,
+        versions.begun_version as metric_version,
         metrics.unit,
         metrics.kind = 'flow' and metrics.additive as is_summable,
         {{ is_in_points('metrics.unit') }} as is_in_points,
@@ -24,6 +27,10 @@ quarters_with_base as (
         and neighbours.quarter_index = spans.quarter_index
         and spans.known_from <= neighbours.moment
         and (spans.known_to is null or spans.known_to > neighbours.moment)
+    inner join versions
+        on spans.series_id = versions.series_id
+        and spans.quarter_index = versions.quarter_index
+        and spans.known_from = versions.known_from
     inner join metrics on spans.metric_id = metrics.metric_id
 ),
 
@@ -95,7 +102,8 @@ final as (
         yoy,
         growth_basis,
         ltm,
-        yoy_block
+        yoy_block,
+        metric_version
     from states_compared
     where state_before is null or state <> state_before
 )

@@ -4,12 +4,26 @@ neighbours as (select * from {{ ref('int_year_to_date_neighbours') }}),
 
 spans as (select * from {{ ref('int_year_to_date_value_spans') }}),
 
+definitions as (select * from {{ ref('int_year_to_date_versions') }}),
+
 metrics as (select * from {{ ref('stg_raw__metrics') }}),
+
+-- A year so far within which the definition changes follows none.
+versions as (
+    select
+        series_id,
+        span_index,
+        known_from,
+        case when min(begun_version) = max(begun_version) then max(begun_version) end as metric_version
+    from definitions
+    group by series_id, span_index, known_from
+),
 
 years_with_base as (
     select
         spans.*,
         spans.known_from as span_known_from,
+        versions.metric_version,
         metrics.unit,
         {{ is_in_points('metrics.unit') }} as is_in_points,
         neighbours.moment,
@@ -21,6 +35,10 @@ years_with_base as (
         and neighbours.quarter_index = spans.quarter_index
         and spans.known_from <= neighbours.moment
         and (spans.known_to is null or spans.known_to > neighbours.moment)
+    inner join versions
+        on spans.series_id = versions.series_id
+        and spans.quarter_index = versions.span_index
+        and spans.known_from = versions.known_from
     inner join metrics on spans.metric_id = metrics.metric_id
 ),
 
@@ -81,7 +99,9 @@ final as (
         lead(moment) over (partition by series_id, quarter_index order by moment) as known_to,
         yoy,
         growth_basis,
-        yoy_block
+        yoy_block,
+        metric_version,
+        is_instant
     from states_compared
     where state_before is null or state <> state_before
 )

@@ -166,7 +166,8 @@ decided as (
         case
             when taken.is_instant then years_to_date.quarter_index
             else years_to_date.quarter_index - years_to_date.quarter_no + 1
-        end as opening_index
+        end as opening_index,
+        coalesce(taken.is_instant, years_to_date.is_instant) as is_instant
     from years_to_date
     left join candidates_ranked as taken
         on years_to_date.series_id = taken.series_id
@@ -209,6 +210,7 @@ final as (
         value_known_from,
         is_bounded,
         is_implied,
+        is_instant,
         known_from,
         known_to
     from spans

@@ -29,7 +29,8 @@ final as (
         vintage_on,
         operand_cells,
         fiscal_year,
-        quarter_no
+        quarter_no,
+        metric_version
     from history
     where known_to is null
 )

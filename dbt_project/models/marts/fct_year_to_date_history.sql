@@ -30,7 +30,9 @@ final as (
         value_known_from,
         operand_cells,
         cast(fiscal_year as integer) as fiscal_year,
-        cast(quarter_no as integer) as quarter_no
+        cast(quarter_no as integer) as quarter_no,
+        cast(metric_version as integer) as metric_version,
+        is_instant
     from history
 )
 

@@ -28,7 +28,9 @@ final as (
         vintage_on,
         operand_cells,
         fiscal_year,
-        quarter_no
+        quarter_no,
+        metric_version,
+        is_instant
     from history
     where known_to is null
 )
