@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard import members, queries  # noqa: F401 - members: the labels of breakdowns
 from dashboard.address import BUILD, arrive, choose_language, draw_language, draw_link, keep, kept
+from dashboard.as_of import draw_day
 from dashboard.axes import Row
 from dashboard.components import build_footer
 from dashboard.connection import ask, is_outdated, pin
@@ -24,6 +25,8 @@ LOOK_FOR_A_BUILD_EVERY = "2s"
 HERE = Path(__file__).resolve().parent
 VIEWS = HERE / "views"
 ICON = HERE / "icon.svg"
+# Pages that tell of today, whichever day is chosen.
+OF_TODAY = ("contradictions", "sources", "identify", "review", "sql", "health")
 
 
 @st.fragment(run_every=LOOK_FOR_A_BUILD_EVERY)
@@ -65,6 +68,7 @@ def run_page(build_id: str, is_new: bool) -> None:
     page = st.navigation(sections, position="hidden")
     with st.sidebar:
         draw_menu(sections)
+        draw_day(ask(queries.first_day)["known_from"][0], is_replayed=page.url_path not in OF_TODAY)
         draw_language()
     draw_pinned(build_id, build)
     if build["cell_count"]:

@@ -31,6 +31,7 @@ from dashboard.marks import (
     address,
     clickable,
     draw_band,
+    draw_break_lines,
     draw_breaks,
     draw_contests,
     draw_events,
@@ -129,6 +130,11 @@ def comparison_figure(frames: Sequence[pl.DataFrame], measure: str = "value") ->
     figure, names, colours = empty_figure(), series_names(frames), _distinct_colours(shown)
     for at, series in enumerate(shown):
         draw_line(figure, series, measure, colours[at], escape(names[at]), DASHES[at % len(DASHES)])
+    if measure == "value":
+        draw_contests(figure, rows)
+    begun = {row["quarter_start"]: row for series in shown for row in first_after_breaks(series)}
+    draw_break_lines(figure, list(begun.values()))
+    draw_gaps(figure, rows, measure, axis)
     if measure in ("yoy", "qoq", "index"):
         figure.add_hline(y=100 if measure == "index" else 0, line={"color": QUIET, "width": 1})
     return with_value_axis(with_quarter_axis(figure, rows), axis)
@@ -173,15 +179,19 @@ def guidance_figure(guided: pl.DataFrame, colour: str) -> go.Figure:
     return with_value_axis(figure, axis, "x")
 
 
-def sparkline(history: Sequence[float | None], breaks: Sequence[bool], colour: str) -> go.Figure:
-    """The last quarters of a series without axes: points where a value is known, a line where two follow."""
+def sparkline(history: Sequence[float | None], versions: Sequence[int | None], colour: str) -> go.Figure:
+    """The last quarters of a series without axes: points where a value is known, a line where two follow.
+
+    The line is broken where the definition changes: `versions` are those that the values follow.
+    """
     places: list[float] = []
     values: list[float | None] = []
-    for at, value in enumerate(history):
-        # A break blocks the growth of four quarters: what is blocked first stands behind it.
-        if breaks[at] and not any(breaks[max(0, at - 4) : at]):
+    last = None
+    for at, (value, version) in enumerate(zip(history, versions, strict=True)):
+        if value is not None and last not in (None, version):
             places.append(at - 0.5)
             values.append(None)
+        last = last if value is None else version
         places.append(at)
         values.append(value)
     figure = empty_figure(height=64)
@@ -357,7 +367,7 @@ def _draw_actuals(figure: go.Figure, rows: list[Row], colour: str) -> None:
 def _bands(guided: pl.DataFrame | None) -> list[Row]:
     """Guidance that can be laid over quarters."""
     rows = [] if guided is None else guided.to_dicts()
-    return [row for row in rows if row["unit"] in UNITS_OF_BANDS]
+    return [row for row in rows if row["unit"] in UNITS_OF_BANDS and row["verdict"] != "contested"]
 
 
 def _ends(row: Row) -> tuple[float, float]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from datetime import date
 from html import escape
+from itertools import pairwise
 
 import plotly.graph_objects as go
 
@@ -23,9 +24,17 @@ GAP_SYMBOLS = {
     "not_disclosed": "line-ns-open",
     "not_derivable": "x-thin-open",
     "contested": "diamond-cross-open",
+    "not_reached": "x-thin-open",
+    "stated_for_year": "asterisk-open",
+    "missing_quarter": "line-ns-open",
+    "definition_break": "line-ne-open",
+    "not_added": "x-thin-open",
     "": "line-ew-open",
 }
 """By the kind of gap; without a kind there is a value, but not of the measure shown."""
+
+EVENT_LEVELS = (1.0, 0.92, 0.84, 0.76)
+NEAR_DAYS = 80
 
 WIDE_BOUNDS = 0.005
 """Bounds wider than this share of the value are drawn; narrower ones would hide under the mark."""
@@ -132,8 +141,13 @@ def draw_gaps(figure: go.Figure, rows: list[Row], measure: str, axis: Axis) -> N
 
 
 def draw_breaks(figure: go.Figure, rows: list[Row]) -> None:
-    """Draws a dashed line before the first quarter of each new definition."""
-    for row in first_after_breaks(rows):
+    """Draws a dashed line before the first quarter of each new definition of a series."""
+    draw_break_lines(figure, first_after_breaks(rows))
+
+
+def draw_break_lines(figure: go.Figure, firsts: list[Row]) -> None:
+    """Draws a dashed line before quarters that begin a new definition."""
+    for row in firsts:
         figure.add_vline(
             x=milliseconds(row["quarter_start"]),
             line={"color": QUIET, "width": 1.5, "dash": "dash"},
@@ -142,9 +156,7 @@ def draw_breaks(figure: go.Figure, rows: list[Row]) -> None:
             annotation_textangle=-90,
             annotation_yshift=-22,
             annotation_font_size=11,
-            annotation_hovertext=tr(
-                "Figures before this line follow another definition; no growth crosses it"
-            ),
+            annotation_captureevents=False,
         )
 
 
@@ -152,18 +164,23 @@ def draw_events(figure: go.Figure, events: list[Row], rows: list[Row]) -> None:
     """Draws a numbered mark at the top for each event of the time shown, by its place in `events`."""
     if not rows:
         return
-    first, last = min(row["quarter_start"] for row in rows), max(row["quarter_end"] for row in rows)
-    shown = [(at, event) for at, event in enumerate(events, 1) if first <= event["happened_on"] <= last]
+    begin, end = min(row["quarter_start"] for row in rows), max(row["quarter_end"] for row in rows)
+    shown = [(at, event) for at, event in enumerate(events, 1) if begin <= event["happened_on"] <= end]
     for _, event in shown:
-        figure.add_vline(
-            x=milliseconds(event["happened_on"]),
-            line={"color": QUIET, "width": 1, "dash": "dot"},
-            opacity=0.6,
-        )
+        if event["ended_on"]:
+            figure.add_vrect(
+                event["happened_on"], event["ended_on"], fillcolor=QUIET, opacity=0.1, line_width=0
+            )
+        else:
+            figure.add_vline(
+                x=milliseconds(event["happened_on"]),
+                line={"color": QUIET, "width": 1, "dash": "dot"},
+                opacity=0.6,
+            )
     if shown:
         figure.add_scatter(
-            x=[event["happened_on"] for _, event in shown],
-            y=[1.0] * len(shown),
+            x=[_middle_of(event) for _, event in shown],
+            y=_levels([_middle_of(event) for _, event in shown]),
             yaxis="y2",
             mode="markers+text",
             name=tr("event"),
@@ -172,14 +189,35 @@ def draw_events(figure: go.Figure, events: list[Row], rows: list[Row]) -> None:
             textfont={"size": 10},
             marker={"symbol": "square-open", "size": 17, "color": EVENT, "line": {"width": 1.5}},
             cliponaxis=False,
-            hovertext=[
-                f"<b>{fmt.day(event['happened_on'])}</b> {escape(event['event_label'])}" for _, event in shown
-            ],
+            hovertext=[f"<b>{event_days(event)}</b> {escape(event['event_label'])}" for _, event in shown],
             hovertemplate="%{hovertext}<extra></extra>",
         )
         figure.update_layout(
             yaxis2={"overlaying": "y", "range": [0, 1], "visible": False, "fixedrange": True, "side": "right"}
         )
+
+
+def event_days(event: Row) -> str:
+    """The day of an event, or the days within which it happened."""
+    if not event["ended_on"]:
+        return fmt.day(event["happened_on"])
+    first, last = fmt.day(event["happened_on"]), fmt.day(event["ended_on"])
+    return tr("{first} to {last}", first=first, last=last)
+
+
+def _middle_of(event: Row) -> date:
+    """Where the mark of an event stands."""
+    start: date = event["happened_on"]
+    return start + ((event["ended_on"] or start) - start) / 2
+
+
+def _levels(days: list[date]) -> list[float]:
+    """How high the marks of events stand, so that those of near days do not cover each other."""
+    levels: list[float] = []
+    for at, day in enumerate(days):
+        near = {levels[other] for other in range(at) if abs((day - days[other]).days) < NEAR_DAYS}
+        levels.append(next((level for level in EVENT_LEVELS if level not in near), EVENT_LEVELS[0]))
+    return levels
 
 
 def draw_first_beliefs(figure: go.Figure, rows: list[Row], colour: str) -> None:
@@ -208,33 +246,34 @@ def draw_first_beliefs(figure: go.Figure, rows: list[Row], colour: str) -> None:
 
 def draw_later_beliefs(figure: go.Figure, rows: list[Row], colour: str) -> None:
     """Draws the present belief behind that of an earlier day, as a thin dotted line with small marks."""
-    own = [row for row in rows if row["value"] is not None]
-    if own:
+    if any(row["value"] is not None for row in rows):
+        days, values = _broken(rows, "value")
+        told = {middle(row): _later_words(row) for row in rows}
         figure.add_scatter(
-            x=[middle(row) for row in rows],
-            y=[row["value"] for row in rows],
+            x=days,
+            y=values,
             mode="lines+markers",
             name=tr("as believed now"),
             line={"color": faded(colour, 0.7), "width": 1, "dash": "dot"},
             marker={"symbol": "cross-thin-open", "size": 7, "color": colour, "line": {"width": 1.5}},
             connectgaps=False,
-            hovertext=[
-                tr(
-                    "{period}: believed now {figure}",
-                    period=fmt.period(row["period_label"]),
-                    figure=escape(
-                        fmt.figure(row["value"], row["value_low"], row["value_high"], row["unit"], row["gap"])
-                    ),
-                )
-                for row in rows
-            ],
+            hovertext=[told.get(day, "") for day in days],
             hovertemplate="%{hovertext}<extra></extra>",
         )
 
 
+def _later_words(row: Row) -> str:
+    """What a mark of the present belief says."""
+    told = fmt.figure(row["value"], row["value_low"], row["value_high"], row["unit"], row["gap"])
+    return tr("{period}: believed now {figure}", period=fmt.period(row["period_label"]), figure=escape(told))
+
+
 def draw_guidance(figure: go.Figure, guided: list[Row], colour: str, axis: Axis) -> None:
-    """Draws guidance for years as open bow ties with a bar over the range, where the year stands."""
-    rows = [row for row in guided if row["period_end"] is not None]
+    """Draws guidance for years as open bow ties with a bar over the range, where the year stands.
+
+    Contested guidance has no range to draw.
+    """
+    rows = [row for row in guided if row["period_end"] is not None and row["verdict"] != "contested"]
     if not rows:
         return
     for at, row in enumerate(rows):
@@ -321,7 +360,7 @@ def extent(rows: list[Row], measure: str) -> list[float | None]:
 
 def _figure_line(row: Row, measure: str) -> str:
     """The quarter's figure, or why there is none."""
-    if row["gap"] == "contested":
+    if row["gap"] == "contested" and is_spread(row):
         rivals = fmt.bounds(row["value_low"], row["value_high"], row["unit"])
         return tr("contested: rivals from {bounds}", bounds=escape(rivals))
     if measure == "ltm":
@@ -351,8 +390,8 @@ def _growth_lines(row: Row, measure: str) -> list[str]:
 
 
 def _runs(rows: list[Row]) -> list[list[Row]]:
-    """The runs of quarters whose values have two finite bounds, parted at gaps and changes of definition."""
-    breaks = {row["quarter_end"] for row in first_after_breaks(rows)}
+    """The runs of quarters whose values have two finite bounds, parted wherever the line is broken."""
+    breaks = _breaks(rows)
     runs: list[list[Row]] = [[]]
     for row in rows:
         is_bounded = row["value"] is not None and is_number(row["value_low"]) and is_number(row["value_high"])
@@ -365,11 +404,11 @@ def _runs(rows: list[Row]) -> list[list[Row]]:
 
 def _broken(rows: list[Row], measure: str) -> tuple[list[date], list[float | None]]:
     """Days and values of a line, broken at gaps, at changes of definition, and where a sum starts anew."""
-    breaks = {row["quarter_end"] for row in first_after_breaks(rows)}
+    breaks = _breaks(rows)
     days: list[date] = []
     values: list[float | None] = []
     for row in rows:
-        if row["quarter_end"] in breaks or row.get("starts_anew"):
+        if row["quarter_end"] in breaks:
             days.append(row["quarter_start"])
             values.append(None)
         days.append(middle(row))
@@ -377,17 +416,22 @@ def _broken(rows: list[Row], measure: str) -> tuple[list[date], list[float | Non
     return days, values
 
 
+def _breaks(rows: list[Row]) -> set[date]:
+    """The ends of quarters before which a line is broken: by a new definition, or a sum that starts anew."""
+    anew = [row for row in rows if row.get("starts_anew")]
+    return {row["quarter_end"] for row in (*first_after_breaks(rows), *anew)}
+
+
 def first_after_breaks(rows: list[Row]) -> list[Row]:
-    """The first quarter of each run of quarters whose base a year before follows another definition."""
-    found: list[Row] = []
-    last = date.min
-    for row in rows:
-        if row["yoy_block"] == "definition_break":
-            # A break blocks four quarters at most: what is blocked later stands behind the next break.
-            if (row["quarter_end"] - last).days > 400:
-                found.append(row)
-            last = row["quarter_end"]
-    return found
+    """The quarters whose value follows another definition than the value before it."""
+    valued = [row for row in rows if row["value"] is not None]
+    return [row for before, row in pairwise(valued) if not _is_one_definition(before, row)]
+
+
+def _is_one_definition(before: Row, row: Row) -> bool:
+    """Whether two values compare; one within whose time the definition changes compares with none."""
+    version = row["metric_version"]
+    return version is not None and before["metric_version"] == version
 
 
 def _bound_bars(rows: list[Row], colour: str) -> Row | None:

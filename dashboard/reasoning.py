@@ -92,12 +92,17 @@ def identity_name(row: Row) -> str:
     return fmt.identity(row["identity_id"], row["identity_label"], labels())
 
 
+def reason_of(version: Row) -> str:
+    """The reason for a change of scope in the reader's language, else in English."""
+    return str({"ar": version["reason_ar"]}.get(language()) or version["reason_en"])
+
+
 def draw_definitions(metric: str, entity: str, as_of: date | None = None) -> None:
     """Draws the changes of a metric's scope, with the reason for each; as of a day, those that had begun."""
     for row in ask(reasons.definitions, entity, metric).iter_rows(named=True):
         if as_of and row["valid_from"] > as_of:
             continue
-        told = row["reason_ar"] if language() == "ar" and row["reason_ar"] else row["reason_en"]
+        told = reason_of(row)
         if row["recast_from"]:
             recast = tr("Figures restated since {day} follow it too.", day=fmt.day(row["recast_from"]))
             told = f"{told} {recast}"

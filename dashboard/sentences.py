@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from dashboard.axes import Row
 from ingest import format as fmt
@@ -17,6 +18,8 @@ OUTCOMES = {
     "below": later("{period} was guided to {range} and came in at {actual}, below the range"),
     "within": later("{period} was guided to {range} and came in at {actual}, within the range"),
     "open": later("{period} is guided to {range}"),
+    "contested": later("{period} was guided to {range}; what came of it is contested"),
+    "unknown": later("{period} was guided to {range}; this record does not know what came of it"),
 }
 HOLDS = {
     "yes": later("It holds."),
@@ -109,13 +112,22 @@ def when(row: Row) -> str:
     return fmt.period(row["period_label"])
 
 
-def guidance_sentence(guided: list[Row]) -> str:
-    """What came of the newest guidance that can be judged, and what is guided still."""
+def guidance_sentence(guided: list[Row], today: date | None = None) -> str:
+    """What came of the newest guidance that can be judged, and what is guided still, or was."""
     judged = [row for row in guided if row["outcome"] != "open"]
     still_open = [row for row in guided if row["outcome"] == "open"]
     if not guided:
         return tr("No guidance is recorded for this series.")
-    return _sentence(_guided(row, OUTCOMES[row["outcome"]]) for row in (*judged[-1:], *still_open))
+    day = today or date.today()
+    return _sentence(
+        _guided(row, OUTCOMES["unknown" if is_past(row, day) else row["outcome"]])
+        for row in (*judged[-1:], *still_open)
+    )
+
+
+def is_past(row: Row, today: date) -> bool:
+    """Whether guidance is for a time that has ended, and nothing came of it that is known."""
+    return bool(row["outcome"] == "open" and row["period_end"] and row["period_end"] < today)
 
 
 def would_decide(case: Row, tier_a: str, tier_b: str) -> str:
@@ -264,9 +276,9 @@ def _with_bounds(value: float | None, low: float, high: float, unit: str) -> str
 
 
 def _rank(newest: Row) -> list[str]:
-    """Where the newest quarter stands among those known, if at an end."""
-    if newest["valued_count"] < FEW:
+    """Where the newest quarter stands among those of its definition, if at an end."""
+    if newest["ranked_count"] < FEW:
         return []
     ends = (("from_top", newest["rank_from_top"]), ("from_bottom", newest["rank_from_bottom"]))
-    places = {"count": newest["valued_count"], "period": fmt.period(newest["first_quarter"])}
+    places = {"count": newest["ranked_count"], "period": fmt.period(newest["ranked_from"])}
     return [tr(RANKS[end], **places) for end in ends if end in RANKS][:1]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import polars as pl
 
 from dashboard.components import GLYPHS, VERDICTS
+from dashboard.sentences import is_past
 from ingest import format as fmt
 from ingest.tongue import later, tr
 
@@ -16,6 +18,8 @@ OUTCOMES = {
     "below": later("below the range"),
     "within": later("within the range"),
     "open": later("still open"),
+    "contested": later("contested"),
+    "unknown": later("not known"),
 }
 
 
@@ -78,15 +82,16 @@ def comparison_table(frames: Sequence[pl.DataFrame], names: Sequence[str], measu
     )
 
 
-def guidance_table(guided: pl.DataFrame) -> pl.DataFrame:
+def guidance_table(guided: pl.DataFrame, today: date | None = None) -> pl.DataFrame:
     """Guidance beside what came of it as it is read, the newest first."""
+    day = today or date.today()
     return pl.DataFrame(
         [
             {
                 tr("Period"): fmt.period(row["period_label"]),
                 tr("Guided to"): fmt.bounds(row["value_low"], row["value_high"], row["unit"]),
                 tr("Actual"): fmt.amount(row["actual"], row["unit"]) if row["actual"] is not None else "",
-                tr("Outcome"): tr(OUTCOMES[row["outcome"]]),
+                tr("Outcome"): tr(OUTCOMES["unknown" if is_past(row, day) else row["outcome"]]),
                 tr("Known since"): fmt.day(row["known_from"]),
             }
             for row in guided.sort("period_end", descending=True).iter_rows(named=True)
@@ -148,5 +153,7 @@ def _measured(row: dict[str, Any], measure: str) -> str:
             return _figure(row)
         case "index":
             return "" if row["index"] is None else fmt.digits(row["index"], 1)
+        case "ltm":
+            return "" if row["ltm"] is None else fmt.amount(row["ltm"], row["unit"])
         case _:
             return _change(row, measure)

@@ -6,6 +6,7 @@ computed of a metric here; an index only scales what is shown, and never across 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
@@ -46,18 +47,33 @@ def read(series: Series, span: str, as_of: date | None = None) -> pl.DataFrame:
 
 
 def _years(metric: str, entity: str, breakdown: str, as_of: date | None) -> pl.DataFrame:
-    """The fiscal years so far; a stock's own cell is that of the quarter's last day."""
-    is_stock = pl.col("kind") == "stock"
-    return ask(queries.years_to_date, metric, entity, breakdown, as_of).with_columns(
-        period_label=pl.when(is_stock).then("fiscal_quarter").otherwise("period_label")
+    """The fiscal years so far; the cell of a figure of a day is that of the quarter."""
+    return with_own_labels(ask(queries.years_to_date, metric, entity, breakdown, as_of))
+
+
+def with_own_labels(years: pl.DataFrame) -> pl.DataFrame:
+    """The frame with the quarter as `period_label` where a row is about a quarter's last day.
+
+    So are the gaps of a series that knows no other figure.
+    """
+    of_days = pl.lit(_is_of_days(years)) | pl.col("is_instant")
+    is_quarter = of_days & (pl.col("gap").fill_null("") != "stated_for_year")
+    return years.with_columns(
+        period_label=pl.when(is_quarter).then("fiscal_quarter").otherwise("period_label")
     )
+
+
+def _is_of_days(years: pl.DataFrame) -> bool:
+    """Whether all that is told of the years so far is about days."""
+    told = years.filter(pl.any_horizontal(pl.col("value", "value_low").is_not_null()))
+    return told.height > 0 and bool(told["is_instant"].all())
 
 
 def spans_held(series: Series, as_of: date | None = None) -> list[str]:
     """The spans over which a series has any value or bounds, now or on a day."""
     frames = {span: read(series, span, as_of) for span in SPANS}
-    is_stock = any((frame["kind"] == "stock").any() for frame in frames.values() if frame.height)
-    return [span for span, frame in frames.items() if _is_told(frame) and not (is_stock and span == "ytd")]
+    is_of_days = _is_of_days(frames["ytd"])
+    return [span for span, frame in frames.items() if _is_told(frame) and not (is_of_days and span == "ytd")]
 
 
 def measures_held(frames: Sequence[pl.DataFrame]) -> list[str]:
@@ -71,29 +87,55 @@ def measures_held(frames: Sequence[pl.DataFrame]) -> list[str]:
 
 
 def indexed(frames: Sequence[pl.DataFrame]) -> list[pl.DataFrame]:
-    """The frames with a column `index`: values with 100 where all series have their first one in common.
+    """The frames with a column `index`: values with 100 at the first period that most of the series share.
 
-    A series begins behind its last change of definition, and at a value above zero; without a quarter in
-    common each begins with its own first value.
+    A series begins behind its last change of definition, and at a value above zero; one without a value at
+    the base has no index.
     """
     comparable = [_comparable(frame) for frame in frames]
-    valued = [set(frame.filter(pl.col("comparable") > 0)["quarter_end"]) for frame in comparable]
-    common = set.intersection(*valued) if valued else set()
-    return [_with_index(frame, min(common) if common else None) for frame in comparable]
+    start = _base_end(comparable)
+    return [_with_index(frame, start) for frame in comparable]
+
+
+def index_base(frames: Sequence[pl.DataFrame]) -> str | None:
+    """The label of the period at which `indexed` has 100, in the first frame that has it."""
+    comparable = [_comparable(frame) for frame in frames]
+    start = _base_end(comparable)
+    labels = [
+        label for frame in comparable for label in frame.filter(_is_at(start))["period_label"].to_list()
+    ]
+    return labels[0] if labels else None
 
 
 def _comparable(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame with `comparable`: its values behind the last change of definition."""
+    """The frame with `comparable`: its values behind the last change of definition.
+
+    What is only implied, or known to a bound, is left out.
+    """
     breaks = first_after_breaks(frame.to_dicts())
     is_behind = pl.col("quarter_end") >= (breaks[-1]["quarter_end"] if breaks else date.min)
-    return frame.with_columns(comparable=pl.when(is_behind).then("value"))
+    is_stated = (pl.col("derivation") != "implied") & pl.all_horizontal(
+        pl.col("value_low", "value_high").cast(pl.Float64).is_infinite().fill_null(value=False).not_()
+    )
+    return frame.with_columns(comparable=pl.when(is_behind & is_stated).then("value"))
+
+
+def _base_end(comparable: Sequence[pl.DataFrame]) -> date | None:
+    """The last day of the first period at which the most series have a comparable value above zero."""
+    held = Counter(
+        day for frame in comparable for day in frame.filter(pl.col("comparable") > 0)["quarter_end"]
+    )
+    return min(held, key=lambda day: (-held[day], day), default=None)
+
+
+def _is_at(start: date | None) -> pl.Expr:
+    """Whether a row is a base at `start`."""
+    return (pl.col("comparable") > 0) & (pl.col("quarter_end") == pl.lit(start, dtype=pl.Date))
 
 
 def _with_index(frame: pl.DataFrame, start: date | None) -> pl.DataFrame:
-    """The frame with its comparable values as an index of the one at `start`, by default of the first."""
-    above_zero = pl.col("comparable") > 0
-    at_start = above_zero if start is None else above_zero & (pl.col("quarter_end") == start)
-    base = pl.col("comparable").filter(at_start).first()
+    """The frame with its comparable values as an index of the one at `start`."""
+    base = pl.col("comparable").filter(_is_at(start)).first()
     return frame.with_columns(index=100 * pl.col("comparable") / base).drop("comparable")
 
 

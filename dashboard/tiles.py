@@ -51,7 +51,7 @@ def draw_tile(row: Row, name: str, beneath: str) -> None:
         delta_description=tr("on a year before") if has_change else fmt.no_growth(row["yoy_block"]),
     )
     st.plotly_chart(
-        charts.sparkline(row["history"], row["breaks"], entity_colour(row["entity_position"])),
+        charts.sparkline(row["history"], row["versions"], entity_colour(row["entity_position"])),
         key=f"sparkline {row['metric_id']} {row['entity_id']} {row['breakdown']}",
         config={"staticPlot": True},
         alt=tr(
@@ -107,7 +107,7 @@ def tile_of(quarters: pl.DataFrame) -> Row | None:
         "modality": "actual",
         "period_label": newest["fiscal_quarter"],
         "history": last["value"].to_list(),
-        "breaks": [block == "definition_break" for block in last["yoy_block"]],
+        "versions": last["metric_version"].to_list(),
         "quarters_behind": 0,
     }
 

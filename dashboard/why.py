@@ -159,7 +159,7 @@ def _draw_rule(row: Row, facts: pl.DataFrame) -> None:
         st.markdown(tr(HOW[kind, "overruled" in facts["role"]], arithmetic=arithmetic))
         if row["vintage_on"]:
             st.caption(fmt.escaped(fmt.headline(fmt.vintage(row["vintage_on"])) + "."))
-    elif row["gap"] in ("not_disclosed", "not_derivable"):
+    elif row["gap"] and row["gap"] != "contested":
         st.markdown(fmt.gap_reason(row["gap"]))
     elif facts.height:
         st.markdown(fmt.escaped(rule_sentence(facts["rule_description"][0])))

@@ -85,6 +85,11 @@ GAP_WORDS = {
     "not_disclosed": later("not disclosed"),
     "not_derivable": later("not derivable"),
     "contested": later("contested"),
+    "not_reached": later("not reached from other periods"),
+    "stated_for_year": later("stated for the year only"),
+    "missing_quarter": later("a quarter is missing"),
+    "definition_break": later("definition changed"),
+    "not_added": later("not added up"),
 }
 GAP_REASONS = {
     "not_disclosed": later(
@@ -94,6 +99,13 @@ GAP_REASONS = {
         "A longer period that holds this quarter is stated, but not what it takes to part it."
     ),
     "contested": later("The facts of this quarter, or those it would rest on, disagree and no rule decides."),
+    "not_reached": later(
+        "Other periods of this fiscal year are stated, but they do not lead to this one on one definition."
+    ),
+    "stated_for_year": later("A figure is stated for the fiscal year, not for its last day."),
+    "missing_quarter": later("At least one of the four quarters has no value."),
+    "definition_break": later("The four quarters follow different definitions."),
+    "not_added": later("The four quarters have values, but not such as may be added up."),
 }
 BLOCK_WORDS = {
     "no_value": later("no value"),

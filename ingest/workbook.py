@@ -36,7 +36,6 @@ WIDEST = 60
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 WEB = re.compile(r"https?://[^\s<>\\\"]+")
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-NOTHING_BEHIND = ("not_disclosed", "not_derivable")
 NAMED = ("metric", "entity")
 BEHIND = ("winner", "operand", "rival")
 """The roles that a figure rests on, or hangs between."""
@@ -146,7 +145,7 @@ def web_address(url: str | None) -> str:
 
 def _facts_of(row: Row, facts: pl.DataFrame) -> pl.DataFrame:
     """The facts behind a row: those of its periods, and those that its arithmetic names besides."""
-    if row.get("gap") in NOTHING_BEHIND:
+    if row.get("gap") and row["gap"] != "contested":
         return facts.clear()
     periods = row.get("behind") or [_period(row)]
     own = facts.filter(

@@ -27,6 +27,14 @@ def newest_build(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     )
 
 
+def first_day(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """One row: the first day on which anything was believed, today where nothing is: `known_from`."""
+    return query(
+        con,
+        "select coalesce(min(known_from), current_date) as known_from from marts.fct_observation_history",
+    )
+
+
 def entities(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """Entities that have cells or parts, parents before their parts, with their depth and root."""
     return query(

@@ -292,3 +292,19 @@ def place_of_fact(con: duckdb.DuckDBPyConnection, fact_id: str) -> pl.DataFrame:
         """,
         {"fact": fact_id},
     )
+
+
+def facts_stating(con: duckdb.DuckDBPyConnection, low: float, high: float, unit: str | None) -> pl.DataFrame:
+    """The facts whose value lies within bounds, of a unit where one is known: `fact_id`, at most 12."""
+    return query(
+        con,
+        """
+        select facts.fact_id
+        from marts.fct_facts as facts
+        inner join marts.fct_observation_facts as facts_of on facts.fact_id = facts_of.fact_id
+        where facts.value between $low and $high and (facts.unit = $unit or $unit is null)
+        order by facts_of.tier_rank, facts.known_from desc, facts.fact_id
+        limit 12
+        """,
+        {"low": low, "high": high, "unit": unit},
+    )

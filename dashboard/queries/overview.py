@@ -21,9 +21,8 @@ def headlines(
     """What matters for an entity and its parts: the newest quarter of each chosen metric, best known first.
 
     Each metric is taken from the topmost entity that has it. Where none of the chosen ones is known, the
-    metrics with the longest series stand in. `history` lists up to 12 quarters, gaps as nulls, `breaks` those
-    whose base a year before follows another definition, and
-    `quarters_behind` counts how many quarters the newest of all is ahead.
+    metrics with the longest series stand in. `history` lists up to 12 quarters, gaps as nulls, `versions` the
+    definition that each follows, and `quarters_behind` counts how many quarters the newest of all is ahead.
     """
     return query(
         con,
@@ -54,8 +53,7 @@ def headlines(
             select
                 quarters.metric_id, quarters.entity_id,
                 list(quarters.value order by quarters.quarter_end)[-12:] as history,
-                list(coalesce(quarters.yoy_block = 'definition_break', false)
-                    order by quarters.quarter_end)[-12:] as breaks
+                list(quarters.metric_version order by quarters.quarter_end)[-12:] as versions
             from quarters
             inner join series_topmost as series
                 on quarters.metric_id = series.metric_id and quarters.entity_id = series.entity_id
@@ -70,7 +68,7 @@ def headlines(
             'actual' as modality, newest.quarter_end, newest.value,
             newest.value_low, newest.value_high, newest.unit, newest.derivation, newest.gap, newest.yoy,
             newest.yoy_block, newest.growth_basis, newest.known_from, newest.verdict,
-            histories.history, histories.breaks, series.quarter_count,
+            histories.history, histories.versions, series.quarter_count,
             (
                 select count(*) from marts.dim_quarters as ahead
                 where ahead.entity_id = newest.entity_id

@@ -44,19 +44,33 @@ def years_to_date(
 ) -> pl.DataFrame:
     """What is believed of each fiscal year to the end of each of its quarters, oldest first.
 
-    `period_label` is the time from the year's first day, `quarter_start` where a chart puts it.
+    `period_label` is the time from the year's first day, `quarter_start` where a chart puts it. A gap that is
+    not that of a quarter has its own word: `not_reached` by the other periods stated of the year, and
+    `stated_for_year` where a stock is stated for the fiscal year, not for its last day.
     """
     return query(
         con,
         f"""
         select
-            years.*, quarters.quarter_start, entities.label_en as entity_label,
+            years.* replace (
+                case
+                    when years.gap is not null and cells.cell_id is not null then 'stated_for_year'
+                    when years.gap = 'not_derivable' and years.quarter_no > 1 and metrics.kind <> 'stock'
+                        then 'not_reached'
+                    else years.gap
+                end as gap
+            ),
+            quarters.quarter_start, entities.label_en as entity_label,
             entities.position as entity_position, metrics.label_en as metric_label, metrics.kind, metrics.good
         from {years_to_date_at(as_of)} as years
         inner join marts.dim_quarters as quarters
             on years.entity_id = quarters.entity_id and years.fiscal_quarter = quarters.fiscal_quarter
         inner join marts.dim_entities as entities on years.entity_id = entities.entity_id
         inner join marts.dim_metrics as metrics on years.metric_id = metrics.metric_id
+        left join {observations_at(as_of)} as cells
+            on years.entity_id = cells.entity_id and years.metric_id = cells.metric_id
+            and years.breakdown = cells.breakdown and years.period_label = cells.period_label
+            and years.quarter_no = 4 and metrics.kind = 'stock' and cells.modality = 'actual'
         where years.metric_id = $metric and years.entity_id = $entity and years.breakdown = $breakdown
         order by years.quarter_end
         """,
@@ -69,7 +83,8 @@ def four_quarters(
 ) -> pl.DataFrame:
     """The series of sums over four quarters, as the quarterly mart holds them: `value` is its `ltm`.
 
-    A quarter without one says why: its own gap, else that a quarter before it has no value.
+    A sum is known from the day on which the last of its quarters was. A quarter without one says why:
+    `missing_quarter`, `definition_break`, or `not_added` where values may not be added.
     """
     return query(
         con,
@@ -78,18 +93,26 @@ def four_quarters(
             quarters.* replace (
                 quarters.ltm as value, null as value_low, null as value_high, null as yoy, null as qoq,
                 case when quarters.ltm is not null then 'sum' end as derivation,
-                case when quarters.ltm is null then coalesce(quarters.gap, 'not_derivable') end as gap,
+                case
+                    when quarters.ltm is not null then null
+                    when count(quarters.value) over four < 4 then 'missing_quarter'
+                    when min(quarters.metric_version) over four < max(quarters.metric_version) over four
+                        then 'definition_break'
+                    else 'not_added'
+                end as gap,
+                max(quarters.known_from) over four as known_from,
                 null as formula, null as verdict
             ),
             quarters.fiscal_quarter as period_label, entities.label_en as entity_label,
             entities.position as entity_position, metrics.label_en as metric_label, metrics.kind,
             metrics.good,
-            list(quarters.fiscal_quarter) over (order by quarters.quarter_end rows 3 preceding) as behind
+            list(quarters.fiscal_quarter) over four as behind
         from {quarters_at(as_of)} as quarters
         inner join marts.dim_entities as entities on quarters.entity_id = entities.entity_id
         inner join marts.dim_metrics as metrics on quarters.metric_id = metrics.metric_id
         where quarters.metric_id = $metric and quarters.entity_id = $entity
             and quarters.breakdown = $breakdown
+        window four as (order by quarters.quarter_end rows 3 preceding)
         order by quarters.quarter_end
         """,
         at_day(as_of, metric=metric, entity=entity, breakdown=breakdown),
@@ -159,26 +182,13 @@ def belief_days(
     )
 
 
-def quarters_as_published(
-    con: duckdb.DuckDBPyConnection, metric: str, entity: str, breakdown: str = "", as_of: date | None = None
-) -> pl.DataFrame:
-    """The rows of the quarterly mart as they stand, with the titles of their sources: for download."""
-    if as_of is None:
-        rows = "kpi_series($metric, $entity, part := $breakdown)"
-    else:
-        rows = """quarters_as_of($as_of)
-            where metric_id = $metric and entity_id = $entity and breakdown = $breakdown"""
-    return query(
-        con,
-        f"select * from {rows} order by quarter_end",
-        at_day(as_of, metric=metric, entity=entity, breakdown=breakdown),
-    )
-
-
 def series_summary(
     con: duckdb.DuckDBPyConnection, metric: str, entity: str, breakdown: str = "", as_of: date | None = None
 ) -> pl.DataFrame:
-    """At most one row: the newest quarter with a value, its rank, and how the series is made up."""
+    """At most one row: the newest quarter with a value, its rank, and how the series is made up.
+
+    It is ranked among the quarters that follow its own definition.
+    """
     return query(
         con,
         f"""
@@ -191,8 +201,10 @@ def series_summary(
             select
                 *,
                 row_number() over (order by quarter_end desc) as newest_first,
-                rank() over (order by value desc) as rank_from_top,
-                rank() over (order by value) as rank_from_bottom
+                rank() over (partition by metric_version order by value desc) as rank_from_top,
+                rank() over (partition by metric_version order by value) as rank_from_bottom,
+                count(*) over (partition by metric_version) as ranked_count,
+                min(fiscal_quarter) over (partition by metric_version) as ranked_from
             from quarters
             where value is not null
         ),
@@ -213,7 +225,8 @@ def series_summary(
         select
             newest.fiscal_quarter, newest.quarter_end, newest.value, newest.value_low, newest.value_high,
             newest.unit, newest.derivation, newest.known_from, newest.yoy, newest.qoq, newest.yoy_block,
-            newest.growth_basis, newest.rank_from_top, newest.rank_from_bottom, made_up.*,
+            newest.growth_basis, newest.rank_from_top, newest.rank_from_bottom,
+            newest.ranked_count, newest.ranked_from, made_up.*,
             metrics.label_en as metric_label, metrics.good, metrics.kind,
             entities.label_en as entity_label, newest.breakdown, newest.entity_id, newest.metric_id
         from valued_ranked as newest
@@ -252,16 +265,21 @@ def cells(
 def guidance(
     con: duckdb.DuckDBPyConnection, metric: str, entity: str, breakdown: str = "", as_of: date | None = None
 ) -> pl.DataFrame:
-    """Guidance beside what came of it, oldest first: `outcome` is `within`, `above`, `below` or `open`."""
+    """Guidance beside what came of it, oldest first.
+
+    `outcome` is `within`, `above`, `below`, `open`, or `contested` where either of the two is.
+    """
     return query(
         con,
         f"""
         select
             guided.period_label, guided.period_start, guided.period_end, guided.value, guided.value_low,
-            guided.value_high, guided.unit, guided.known_from, guided.entity_id, guided.metric_id,
+            guided.value_high, guided.unit, guided.verdict, guided.value_known_from as known_from,
+            guided.entity_id, guided.metric_id,
             guided.breakdown, actuals.value as actual, actuals.value_low as actual_low,
-            actuals.value_high as actual_high, actuals.known_from as actual_known_from,
+            actuals.value_high as actual_high, actuals.value_known_from as actual_known_from,
             case
+                when guided.verdict = 'contested' or actuals.verdict = 'contested' then 'contested'
                 when actuals.value is null then 'open'
                 when actuals.value_low > guided.value_high then 'above'
                 when actuals.value_high < guided.value_low then 'below'
@@ -342,6 +360,7 @@ def newest_cells(
             select facts.cell_id, string_agg(distinct sources.title, '; ' order by sources.title) as sources
             from marts.fct_facts as facts
             inner join marts.dim_sources as sources on facts.source_id = sources.source_id
+            {"" if as_of is None else "where facts.known_from <= $as_of"}
             group by facts.cell_id
         )
 

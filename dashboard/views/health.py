@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from html import escape
 
-import plotly.graph_objects as go
 import polars as pl
 import streamlit as st
 
 from dashboard import queries
-from dashboard.axes import Row, empty_figure
+from dashboard.axes import Row
 from dashboard.components import EVIDENCE, chosen, show_table
 from dashboard.connection import ask
+from dashboard.days import days_figure
 from dashboard.links import cell_url
-from dashboard.palette import ENTITY_COLOURS
 from ingest import builds, paths, publications
 from ingest import format as fmt
 from ingest.builds import Build
@@ -331,24 +329,6 @@ def newest_table(newest: pl.DataFrame) -> pl.DataFrame:
             for row in newest.iter_rows(named=True)
         ]
     )
-
-
-def days_figure(days: pl.DataFrame) -> go.Figure:
-    """Bars of the facts that were published on each day, with their publishers on hover."""
-    rows = days.to_dicts()
-    figure = empty_figure(height=220)
-    figure.add_bar(
-        x=[row["published_on"] for row in rows],
-        y=[row["fact_count"] for row in rows],
-        marker={"color": ENTITY_COLOURS[0], "line": {"color": ENTITY_COLOURS[0], "width": 3}},
-        hovertext=[
-            f"{fmt.day(row['published_on'])}: {row['fact_count']:,}<br>{escape(row['publishers'])}"
-            for row in rows
-        ],
-        hovertemplate="%{hovertext}<extra></extra>",
-    )
-    figure.update_xaxes(showgrid=False, fixedrange=True)
-    return figure.update_yaxes(fixedrange=True, title=tr("facts"))
 
 
 def draw_days(days: pl.DataFrame) -> None:

@@ -9,10 +9,12 @@ import streamlit as st
 
 from dashboard import queries
 from dashboard.axes import Row
-from dashboard.components import badge, chosen, show_table
+from dashboard.components import badge, chosen, fact_lines, show_table
 from dashboard.connection import ask
 from dashboard.free_text import MOST_CHARACTERS, typed
 from dashboard.links import cell_url, draw_cell_link
+from dashboard.passages import draw_passage_control
+from dashboard.reasoning import draw_astray
 from ingest import fits, readings
 from ingest import format as fmt
 from ingest.errors import UnusableInputError
@@ -143,6 +145,32 @@ def draw_readings(printed: str, metric: str | None) -> None:
     st.markdown(fmt.escaped(said))
 
 
+def draw_stating(printed: str, metric: str | None) -> None:
+    """Draws the facts of the record that state the figure itself, each with its place in its document."""
+    ways = ask(fits.ways_to_read, printed, metric).filter(pl.col("unit").fill_null("") != "ratio")
+    ids = [
+        fact_id
+        for way in ways.unique(["value_low", "value_high", "unit"], maintain_order=True).to_dicts()
+        for fact_id in ask(queries.facts_stating, way["value_low"], way["value_high"], way["unit"])["fact_id"]
+    ]
+    facts = ask(queries.facts_by_id, sorted(set(ids)))
+    if facts.is_empty():
+        st.markdown(tr("No fact of this record states it."))
+        return
+    said = tr_count(
+        "{number} fact of this record states it", "{number} facts of this record state it", facts.height
+    )
+    with st.expander(said, expanded=facts.height <= MOST_SHOWN, icon=":material/format_quote:"):
+        for fact in facts.iter_rows(named=True):
+            with st.container(border=True, gap="xsmall"):
+                with st.container(horizontal=True, horizontal_alignment="distribute"):
+                    st.markdown(f"**{fmt.escaped(fit_name(fact))}**", width="stretch")
+                    draw_cell_link(fact)
+                st.markdown("  \n".join(fact_lines(fact)))
+                draw_astray([fact["fact_id"]])
+                draw_passage_control(fact, "identify")
+
+
 def fit_name(fit: Row) -> str:
     """What the believed figure of a fit is about, in words."""
     told = [fit["metric_label"], fmt.breakdown(fit["breakdown"], ""), fit["entity_label"]]
@@ -256,6 +284,7 @@ def draw_identified(figure: Found, known: dict[str, str | None]) -> None:
     st.subheader(fmt.escaped(figure.printed), anchor=False)
     try:
         draw_readings(figure.printed, known["metric"])
+        draw_stating(figure.printed, known["metric"])
         draw_fits(ask(fits.fits_of_printed, figure.printed, **known))
     except UnusableInputError:
         st.info(

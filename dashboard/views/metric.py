@@ -19,6 +19,7 @@ from dashboard.charts import Beside
 from dashboard.components import chosen, clicked, evidence_panel, show_table
 from dashboard.connection import ask
 from dashboard.downloads import draw_downloads
+from dashboard.marks import event_days
 from dashboard.series_tables import cell_table, comparison_table, period_table
 from dashboard.stories import Series, read_stories
 from ingest import format as fmt
@@ -187,7 +188,7 @@ def draw_events(events: pl.DataFrame, shown: pl.DataFrame) -> None:
         for row in own.iter_rows(named=True):
             source = fmt.link(row["source_title"], row["url"] or "")
             st.markdown(
-                f"**{row['number']}** · {fmt.day(row['happened_on'])} · {fmt.escaped(row['event_label'])}  \n"
+                f"**{row['number']}** · {event_days(row)} · {fmt.escaped(row['event_label'])}  \n"
                 f":small[{fmt.escaped(row['event_note'] or '')} {source}, {fmt.escaped(row['locator'])}]"
             )
 
@@ -317,6 +318,8 @@ with left:
             charts.series_names(frames),
         )
         draw_missing(len(read) - len(held))
+        if measure == "index" and (base := spans.index_base(frames)):
+            st.caption(tr("100 is the value of {period}.", period=fmt.period(base)))
     pick_day(ask(queries.belief_days, *own)["known_from"].to_list(), day)
     if guided.height:
         st.markdown(fmt.escaped(sentences.guidance_sentence(guided.to_dicts())))

@@ -101,7 +101,7 @@ def source_table(sources: pl.DataFrame) -> pl.DataFrame:
 
 def _share_column(told: str) -> Any:
     """How a share of facts is drawn in the table."""
-    return st.column_config.ProgressColumn(format="%d%%", min_value=0, max_value=100, help=told, width=110)
+    return st.column_config.ProgressColumn(format="%.0f%%", min_value=0, max_value=100, help=told, width=110)
 
 
 def take_row(ids: list[str]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from html import escape, unescape
+from html import escape
 
 import plotly.graph_objects as go
 import polars as pl
@@ -103,7 +103,7 @@ def alternative_text(panel: Panel, frames: list[pl.DataFrame]) -> str:
         return charts.alternative_text(panel.title, shown, panel.measure)
     return " ".join(
         charts.alternative_text(fmt.listed([panel.title, name]), frame, panel.measure)
-        for name, frame in zip(_plain_names(held), held, strict=True)
+        for name, frame in zip(charts.series_names(held), held, strict=True)
     )
 
 
@@ -114,18 +114,13 @@ def panel_table(panel: Panel, frames: list[pl.DataFrame]) -> pl.DataFrame:
     held = [frame for frame in frames if frame.height]
     if len(held) == 1:
         return period_table(held[0])
-    return comparison_table(held, _plain_names(held), panel.measure)
+    return comparison_table(held, charts.series_names(held), panel.measure)
 
 
 def _draw_table(panel: Panel, frames: list[pl.DataFrame]) -> None:
     """Draws what a chart shows as a table behind a line that opens."""
     with st.expander(tr("Table"), type="compact"):
         show_table(panel_table(panel, frames), alt=tr("{chart}, as a table", chart=panel.title))
-
-
-def _plain_names(frames: list[pl.DataFrame]) -> list[str]:
-    """The names that tell series apart in a chart, as plain text."""
-    return [unescape(name) for name in charts.series_names(frames)]
 
 
 def _draw_ways_on(frames: list[pl.DataFrame]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import duckdb
@@ -79,6 +80,19 @@ def test_a_giant_value_takes_its_own_process_down_and_nothing_else(
     with pytest.raises(ad_hoc.QuestionError, match=r"more memory|Stopped|Out of Memory"):
         ad_hoc.answer(acme_con, statement, seconds=10)
     assert ad_hoc.answer(acme_con, "select 1 as one").rows.item() == 1
+
+
+def test_no_more_than_two_questions_run_at_once(
+    acme_con: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ad_hoc, "SECONDS_TO_WAIT", 0.01)
+    free = threading.BoundedSemaphore(ad_hoc.MOST_AT_ONCE)
+    monkeypatch.setattr(ad_hoc, "_free", free)
+    assert [free.acquire(blocking=False) for _ in range(3)] == [True, True, False]
+    with pytest.raises(ad_hoc.BusyError, match="ask again in a few seconds"):
+        ad_hoc.answer(acme_con, "select 1 as one")
+    free.release()
+    assert [ad_hoc.answer(acme_con, "select 1 as one").rows.item() for _ in range(2)] == [1, 1]
 
 
 def test_an_answer_too_large_for_a_page_is_refused(acme_con: duckdb.DuckDBPyConnection) -> None:

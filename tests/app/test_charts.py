@@ -11,7 +11,8 @@ import plotly.graph_objects as go
 import polars as pl
 import pytest
 
-from dashboard import axes, charts, palette, spans
+from dashboard import axes, charts, marks, palette, spans
+from ingest import format as fmt
 
 QUARTER_ENDS = {1: (3, 31), 2: (6, 30), 3: (9, 30), 4: (12, 31)}
 
@@ -44,6 +45,7 @@ def quarter(label: str, value: float | None, **other: Any) -> dict[str, Any]:
         "entity_label": "Acme",
         "entity_position": 1,
         "metric_label": "Total revenues",
+        "metric_version": 1,
     }
     return row | other
 
@@ -69,6 +71,7 @@ def guided(label: str, low: float, high: float, **other: Any) -> pl.DataFrame:
         "metric_id": "margin",
         "breakdown": "",
         "actual": None,
+        "verdict": "single",
     }
     return pl.DataFrame([row | other])
 
@@ -128,12 +131,14 @@ def test_bounds_are_a_band_over_each_run_of_quarters_without_a_gap_or_break() ->
 
 def test_events_are_numbered_by_their_place_and_only_those_of_the_time_are_drawn() -> None:
     happened = [
-        {"happened_on": date(2019, 1, 1), "event_label": "long ago"},
-        {"happened_on": date(2024, 2, 1), "event_label": "<b>sale</b>"},
+        {"happened_on": date(2019, 1, 1), "ended_on": None, "event_label": "long ago"},
+        {"happened_on": date(2024, 2, 1), "ended_on": date(2024, 2, 9), "event_label": "<b>sale</b>"},
     ]
     figure = charts.series_figure(frame(quarter("2024Q1", 1.0)), beside=charts.Beside(events=happened))
     event = trace(figure, "event")
     assert list(event.text) == ["2"]
+    assert event.hovertext[0].startswith("<b>1 Feb 2024 to 9 Feb 2024</b>")
+    assert list(event.x) == [date(2024, 2, 5)]
     assert event.hovertext[0].endswith("&lt;b&gt;sale&lt;/b&gt;")
 
 
@@ -165,6 +170,28 @@ def test_a_year_to_date_starts_anew_with_each_year() -> None:
     assert list(line(figure).y) == [40.0, None, 10.0]
 
 
+def test_bounds_and_the_present_belief_are_parted_where_the_line_is() -> None:
+    rows = [
+        quarter("2023Q3", 30.0),
+        quarter("2023Q4", 40.0),
+        quarter("2024Q1", 10.0, starts_anew=True),
+        quarter("2024Q2", 20.0),
+        quarter("2024Q3", 15.0, metric_version=2),
+    ]
+    figure = charts.series_figure(frame(*rows), beside=charts.Beside(now=rows))
+    assert list(trace(figure, "bounds").y)[:6] == [30.5, 40.5, 39.5, 29.5, 30.5, None]
+    now = trace(figure, "as believed now")
+    assert list(now.y) == [30.0, 40.0, None, 10.0, 20.0, None, 15.0]
+    assert now.hovertext[3] == "Q1 2024: believed now $10"
+
+
+def test_contested_guidance_is_no_bow_tie() -> None:
+    year = quarter("2024Q4", 93.0, period_label="FY2024", unit="percent", quarter_start=date(2024, 1, 1))
+    rows = guided("FY2024", 90.0, 95.0, verdict="contested").to_dicts()
+    figure = charts.series_figure(frame(year), beside=charts.Beside(guided=rows))
+    assert "guidance" not in {trace.name for trace in figure.data}
+
+
 def test_series_of_two_units_are_compared_in_two_figures_and_as_an_index_in_one() -> None:
     money = frame(quarter("2024Q1", 50.0), quarter("2024Q2", 60.0))
     people = frame(quarter("2024Q2", 4.0, unit="count", metric_id="customers", metric_label="Customers"))
@@ -175,8 +202,26 @@ def test_series_of_two_units_are_compared_in_two_figures_and_as_an_index_in_one(
     assert len(charts.comparison_figures(both, "index")) == 1
 
 
+def test_series_without_a_period_in_common_have_no_index_but_the_first() -> None:
+    early, late = frame(quarter("2023Q4", 50.0), quarter("2024Q1", 60.0)), frame(quarter("2024Q2", 4.0))
+    assert [one["index"].to_list() for one in spans.indexed([late, early])] == [[None], [100.0, 120.0]]
+    assert spans.index_base([late, early]) == "2023Q4"
+    assert spans.index_base([early, frame(quarter("2024Q1", 1.0))]) == "2024Q1"
+    assert spans.index_base([frame(quarter("2024Q1", -1.0))]) is None
+
+
+def test_what_is_implied_or_known_to_a_bound_has_no_index() -> None:
+    rows = frame(
+        quarter("2024Q1", 10.0, derivation="implied"),
+        quarter("2024Q2", 20.0, value_high=float("inf")),
+        quarter("2024Q3", 10.0),
+        quarter("2024Q4", 12.0),
+    )
+    assert spans.indexed([rows])[0]["index"].to_list() == [None, None, 100.0, 120.0]
+
+
 def test_an_index_begins_behind_the_last_change_of_definition() -> None:
-    broken = {"yoy_block": "definition_break"}
+    broken = {"metric_version": 2}
     rows = frame(
         quarter("2024Q4", 19.0), quarter("2025Q1", 10.0, **broken), quarter("2025Q2", 11.0, **broken)
     )
@@ -184,7 +229,7 @@ def test_an_index_begins_behind_the_last_change_of_definition() -> None:
 
 
 def test_the_season_does_not_join_quarters_across_a_change_of_definition() -> None:
-    rows = frame(quarter("2024Q1", 1.0), quarter("2024Q2", 2.0, yoy_block="definition_break"))
+    rows = frame(quarter("2024Q1", 1.0), quarter("2024Q2", 2.0, metric_version=2))
     season = next(trace for trace in charts.years_figure(rows).data if trace.mode == "lines")
     assert list(season.y) == [1.0, None, 2.0, None, None]
 
@@ -219,6 +264,11 @@ def test_an_open_contest_is_a_bar_between_its_rivals_without_a_value() -> None:
     assert list(line(figure).y) == [50.0, None]
 
 
+def test_a_quarter_that_rests_on_a_contest_has_no_rivals_of_its_own() -> None:
+    figure = charts.series_figure(frame(quarter("2024Q1", 50.0), quarter("2024Q2", None, gap="contested")))
+    assert trace(figure, "contested").hovertext[0].endswith("disagree and no rule decides.")
+
+
 def test_a_stated_range_is_a_bar_and_no_gap() -> None:
     figure = charts.series_figure(frame(quarter("2024Q4", None, gap=None, value_low=90.0, value_high=95.0)))
     assert list(trace(figure, "range").y) == [90.0, 95.0]
@@ -233,12 +283,40 @@ def test_bounds_are_drawn_only_where_they_are_wide() -> None:
 
 
 def test_a_new_definition_breaks_the_line_and_is_marked_once() -> None:
-    broken = {"yoy_block": "definition_break"}
+    broken = {"metric_version": 2}
     figure = charts.series_figure(
         frame(quarter("2024Q4", 19.0), quarter("2025Q1", 18.0, **broken), quarter("2025Q2", 18.1, **broken))
     )
     assert list(line(figure).y) == [19.0, None, 18.0, 18.1]
     assert [note.text for note in figure.layout.annotations] == ["definition changed"]
+
+
+def test_definitions_that_change_in_consecutive_years_are_two_breaks() -> None:
+    years = [quarter(f"{year}Q4", 1.0, metric_version=year - 2021) for year in (2022, 2023, 2024)]
+    assert [row["period_label"] for row in marks.first_after_breaks(years)] == ["2023Q4", "2024Q4"]
+
+
+def test_a_break_stands_at_the_first_value_behind_it_and_around_a_year_of_two_definitions() -> None:
+    gap = quarter("2023Q4", None, metric_version=2)
+    rows = [quarter("2022Q4", 1.0), gap, quarter("2024Q4", 2.0, metric_version=2)]
+    assert [row["period_label"] for row in marks.first_after_breaks(rows)] == ["2024Q4"]
+    rows[1] = quarter("2023Q4", 1.5, metric_version=None)
+    assert [row["period_label"] for row in marks.first_after_breaks(rows)] == ["2023Q4", "2024Q4"]
+
+
+def test_each_gap_of_the_screen_has_words_a_reason_and_a_mark() -> None:
+    assert set(fmt.GAP_WORDS) == set(fmt.GAP_REASONS) == set(marks.GAP_SYMBOLS) - {""}
+
+
+def test_a_sum_without_a_value_says_its_own_reason() -> None:
+    figure = charts.series_figure(
+        frame(quarter("2024Q1", 1.0), quarter("2024Q2", None, gap="missing_quarter"))
+    )
+    assert (
+        trace(figure, "a quarter is missing")
+        .hovertext[0]
+        .endswith("At least one of the four quarters has no value.")
+    )
 
 
 def test_a_click_leads_to_metric_entity_breakdown_period_and_modality() -> None:
@@ -310,7 +388,7 @@ def test_the_newest_year_stands_out_among_the_years() -> None:
 
 
 def test_a_sparkline_breaks_at_gaps_and_before_the_first_quarter_of_a_new_definition() -> None:
-    figure = charts.sparkline([1.0, None, 3.0, 4.0, 5.0], [False, False, False, True, True], "#2A78C8")
+    figure = charts.sparkline([1.0, None, 3.0, 4.0, 5.0], [1, 1, 1, 2, 2], "#2A78C8")
     assert list(figure.data[0].y) == [1.0, None, 3.0, None, 4.0, 5.0]
 
 

@@ -14,6 +14,7 @@ from dashboard.explanations import (
     conflict_sentence,
     figure_words,
 )
+from dashboard.reasoning import reason_of
 from ingest import reasons
 from ingest.published import query
 
@@ -116,3 +117,9 @@ def test_a_fit_is_told_with_the_slips_it_takes_and_dates_as_the_screen_writes_th
         "Searched: 9, so related: 3, expected to fit by chance: less than 0.001. It takes another scale (times 0.001)."
     )
     assert figure_words(None, 5.0, float("inf"), "count") == "at least 5"
+
+
+def test_the_reason_for_a_new_definition_is_in_the_reader_s_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    both, english = {"reason_en": "sold", "reason_ar": "بيع"}, {"reason_en": "sold", "reason_ar": ""}
+    monkeypatch.setattr("dashboard.reasoning.language", lambda: "ar")
+    assert (reason_of(both), reason_of(english)) == ("بيع", "sold")

@@ -120,10 +120,19 @@ def test_growth_is_written_by_its_basis(change: float | None, basis: str, unit: 
         ("2025-06-30", "30 Jun 2025"),
         ("2025-01-01..2025-02-28", "1 Jan 2025 to 28 Feb 2025"),
         ("undated", "undated"),
+        ("2024-25", "2024-25"),
+        ("2024-02-30", "2024-02-30"),
+        ("2024-01-01..2024-02-31", "2024-01-01..2024-02-31"),
     ],
 )
 def test_a_period_is_written_as_it_is_read_aloud(label: str, words: str) -> None:
     assert fmt.period(label) == words
+
+
+@given(st.from_regex(r"\d{4}-\d\d(-\d\d)?(\.\.\d{4}-\d\d-\d\d)?", fullmatch=True) | st.text())
+def test_every_label_has_words(label: str) -> None:
+    assert bool(fmt.period(label)) == bool(label)
+    assert fmt.breakdown(f"season={label.replace(';', '')}").startswith("season")
 
 
 def test_a_day_is_written_with_its_month_in_words() -> None:

@@ -9,10 +9,12 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import queries
+from dashboard.days import days_figure
 from ingest import builds
 from ingest.dbt_run import outcomes_of_tests
 
@@ -32,6 +34,14 @@ def test_every_section_is_drawn(run_app: RunApp, built_acme: Path, section: str)
     assert tiles["Tests"].endswith(" passed")
     assert "0 failed, 0 warned" in said(app)
     assert "Build `" in said(app)
+
+
+def test_a_publisher_is_no_markup_on_hover() -> None:
+    days = pl.DataFrame(
+        {"published_on": [date(2025, 9, 30)], "fact_count": [1200], "publishers": ["<a href='x'>Acme</a>"]}
+    )
+    hover = days_figure(days).data[0].hovertext
+    assert hover == ("30 Sep 2025: 1,200<br>&lt;a href=&#x27;x&#x27;&gt;Acme&lt;/a&gt;",)
 
 
 def test_the_build_keeps_how_its_tests_came_out(built_acme: Path) -> None:

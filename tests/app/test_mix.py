@@ -51,6 +51,27 @@ def test_only_quarters_with_all_parts_are_stacked_and_the_others_are_marked() ->
     assert [address[1] for address in traces["Gadgets"].customdata] == ["gadgets", "gadgets"]
 
 
+def test_a_negative_part_stands_whole_below_zero() -> None:
+    figure = mix_figure([part("widgets", 1, [10.0, 8.0]), part("gadgets", 2, [-6.0, -2.0])], ["a", "b"])
+    low, high = figure.layout.yaxis.range
+    assert (low < -6, high > 10) == (True, True)
+    assert figure.layout.barmode == "relative"
+
+
+def test_a_quarter_that_a_part_lacks_is_marked_however_it_lacks_it() -> None:
+    gadgets = part("gadgets", 2, [None, None, 3.0])[1:]
+    ranged = gadgets.with_columns(
+        pl.when(pl.col("fiscal_quarter") == "2024Q2").then(end).otherwise(name).alias(name)
+        for name, end in (("value_low", 1.0), ("value_high", 2.0))
+    )
+    figure = mix_figure([part("widgets", 1, [10.0, 20.0, 30.0]), ranged], ["a", "b"])
+    marked = {trace.name: [address[:4] for address in trace.customdata] for trace in figure.data}
+    assert marked["not disclosed"] == [
+        ["sales", "gadgets", "", "2024Q1"],
+        ["sales", "gadgets", "", "2024Q2"],
+    ]
+
+
 def test_parts_differ_in_pattern_as_well_as_in_colour() -> None:
     frames = [part("widgets", 1, [10.0]), part("gadgets", 2, [1.0])]
     looks = [(bar.marker.color, bar.marker.pattern.shape) for bar in mix_figure(frames, ["a", "b"]).data[:2]]

@@ -25,6 +25,8 @@ NEWEST: dict[str, Any] = {
     "rank_from_top": 2,
     "rank_from_bottom": 10,
     "valued_count": 11,
+    "ranked_count": 11,
+    "ranked_from": "2021Q2",
     "first_quarter": "2021Q2",
     "reported_count": 11,
     "derived_count": 0,
@@ -42,7 +44,7 @@ def test_a_series_is_told_by_its_newest_quarter_its_change_and_its_rank() -> Non
 
 
 def test_a_change_that_is_blocked_is_told_with_its_reason() -> None:
-    blocked = NEWEST | {"yoy": None, "yoy_block": "definition_break", "valued_count": 3}
+    blocked = NEWEST | {"yoy": None, "yoy_block": "definition_break", "ranked_count": 3}
     assert sentences.series_sentence(blocked) == (
         "84.8% in Q3 2025; not comparable with a year before (definition changed)."
     )
@@ -83,10 +85,14 @@ def test_guidance_is_told_by_what_came_of_it_and_what_is_open() -> None:
         "value_high": 84.2,
         "actual": None,
         "outcome": "open",
+        "period_end": date(2025, 12, 31),
     }
-    assert sentences.guidance_sentence([closed, still_open]) == (
+    assert sentences.guidance_sentence([closed, still_open], date(2025, 11, 1)) == (
         "FY 2024 was guided to 81.7% to 82.5% and came in at 83.2%, above the range; "
         "FY 2025 is guided to 83.2% to 84.2%."
+    )
+    assert sentences.guidance_sentence([still_open], date(2026, 1, 1)) == (
+        "FY 2025 was guided to 83.2% to 84.2%; this record does not know what came of it."
     )
     assert sentences.guidance_sentence([]) == "No guidance is recorded for this series."
 

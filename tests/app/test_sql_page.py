@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import queries
+from dashboard import ad_hoc, queries
 from dashboard.answer_chart import Choice, answer_figure, suited
 from dashboard.result_files import as_json, as_parquet
 
@@ -43,6 +43,35 @@ def test_a_statement_that_is_run_stands_in_the_address(run_app: RunApp, built_ac
     app.button[-1].click().run()
     assert app.query_params["sql"] in ("select 1 as one", ["select 1 as one"])
     assert "1 row in" in said(app)
+
+
+def test_a_visit_to_another_page_leaves_the_statement_beside_its_answer(
+    run_app: RunApp, built_acme: Path
+) -> None:
+    app = run_app(built_acme, "sql", sql="select 42 as answer")
+    app.switch_page("views/health.py").run()
+    app.query_params.clear()
+    app.switch_page("views/sql.py").run()
+    assert app.text_area(key="statement").value == "select 42 as answer"
+    assert app.dataframe[0].value["answer"].tolist() == [42]
+
+
+def test_a_statement_that_fails_is_asked_anew_by_run_alone(
+    run_app: RunApp, built_acme: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    answer = ad_hoc.answer
+
+    def counted(con: duckdb.DuckDBPyConnection, sql: str) -> ad_hoc.Answer:
+        asked.append(sql)
+        return answer(con, sql)
+
+    monkeypatch.setattr(ad_hoc, "answer", counted)
+    app = run_app(built_acme, "sql", sql="select no_such_column")
+    app.text_input(key="search").set_value("operand").run()
+    assert ("no_such_column" in said(app), asked) == (True, ["select no_such_column"])
+    next(one for one in app.button if one.label == "Run").click().run()
+    assert asked == ["select no_such_column"] * 2
 
 
 def test_a_statement_that_writes_is_refused_with_a_sentence(run_app: RunApp, built_acme: Path) -> None:
@@ -95,6 +124,12 @@ def test_a_text_of_the_rows_is_no_markup_in_the_chart() -> None:
     rows = pl.DataFrame({"who": ["<b>x</b>", "y"], "n": [1, 2]})
     figure = answer_figure(rows, Choice("bar", "who", "n", ""))
     assert list(figure.data[0].x) == ["‹b›x‹/b›", "y"]
+
+
+def test_a_column_s_name_is_no_markup_in_the_chart() -> None:
+    rows = pl.DataFrame({"<a href='x'>who</a>": ["x", "y"], "<i>n</i>": [1, 2]})
+    layout = answer_figure(rows, Choice("bar", rows.columns[0], rows.columns[1], "")).layout
+    assert (layout.xaxis.title.text, layout.yaxis.title.text) == ("‹a href='x'›who‹/a›", "‹i›n‹/i›")
 
 
 def test_files_hold_the_rows_of_the_answer() -> None:

@@ -9,6 +9,9 @@ import pytest
 
 from dashboard import queries
 from dashboard.charts import comparison_figure
+from dashboard.series_tables import guidance_table
+from dashboard.stories import Panel, Phrase, Series
+from dashboard.views import story
 
 A_DAY = date(2024, 6, 30)
 
@@ -43,6 +46,31 @@ def test_the_newest_cells_keep_a_dated_figure_beside_an_undated_one(con: duckdb.
     ]
     assert sorted(physicians) == [("FY2024", 345_000), ("undated", 750_000)]
     assert cells["sources"].null_count() == 0
+
+
+def test_a_chart_of_several_series_has_a_sentence_and_a_column_of_each(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    entities = ("evernorth", "cigna-healthcare")
+    series = tuple(Series("adjusted_revenues", entity) for entity in entities)
+    panel = Panel("compare", Phrase("Revenue"), series)
+    frames = [queries.quarters(con, one.metric, one.entity) for one in series]
+    first, second = story.alternative_text(panel, frames).split(". ")
+    assert first.startswith("Revenue, Evernorth Health Services: ")
+    assert second.startswith("Revenue, Cigna Healthcare: ")
+    assert len(story.panel_table(panel, frames).columns) == 3
+
+
+def test_guidance_is_told_with_what_came_of_it(con: duckdb.DuckDBPyConnection) -> None:
+    table = guidance_table(queries.guidance(con, "medical_care_ratio", "cigna-healthcare"))
+    rows = {row["Period"]: (row["Actual"], row["Outcome"]) for row in table.to_dicts()}
+    assert rows["FY 2024"] == ("83.2%", "above the range")
+
+
+def test_guidance_for_a_year_that_ended_without_a_figure_is_not_open(con: duckdb.DuckDBPyConnection) -> None:
+    guided = queries.guidance(con, "medical_care_ratio", "cigna-healthcare", as_of=date(2025, 4, 30))
+    outcomes = [guidance_table(guided, day)["Outcome"][0] for day in (date(2025, 4, 30), date(2026, 1, 1))]
+    assert (guided["period_label"][-1], outcomes) == ("FY2025", ["still open", "not known"])
 
 
 def test_peers_are_other_companies_and_none_is_held_where_the_record_has_one(

@@ -294,6 +294,8 @@ def test_every_story_draws_all_its_panels(run_app: RunApp, built_warehouse: Path
     assert not app.exception
     assert app.title[0].value == story.title
     assert [head.value for head in app.subheader] == [panel.title for panel in story.panels]
+    tables = [one for one in app.expander if one.label == "Table"]
+    assert len(tables) == sum(panel.show not in ("facts", "peers") for panel in story.panels)
 
 
 def test_a_build_without_the_story_s_series_has_no_such_page(run_app: RunApp, built_acme: Path) -> None:

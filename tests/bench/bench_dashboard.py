@@ -31,7 +31,7 @@ FIRST_LOOKS = {
     "": "[data-testid=stMetricValue]",
     "metric": CHART,
     "canvas": ".st-key-blocks p",
-    **{story.id: CHART for story in read_stories().stories},
+    **{story.id: f"{CHART}, {TABLE}" for story in read_stories().stories},
     "contradictions": TABLE,
     "sources": TABLE,
     "identify?figure=180.6+billion": "[data-testid=stMain] [data-testid=stMarkdown] strong",

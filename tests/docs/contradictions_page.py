@@ -17,6 +17,13 @@ from ingest import format as fmt
 from ingest import reasons
 from ingest.published import connect, query
 
+STANDINGS = {
+    "open": "open contest",
+    "identity": "identity fails",
+    "outranked": "outranked",
+    "restated": "restated",
+    "settled": "among facts that lost",
+}
 HEAD = """# Contradictions
 
 What the built-in facts say against each other, and what arithmetic says of them: figures as printed, names and

@@ -2,16 +2,20 @@ with
 
 versions as (select * from {{ ref('stg_raw__metric_versions') }}),
 
--- A change after which figures compare with those before it begins no new definition.
 versions_with_earlier as (
     select
         versions.metric_id,
         versions.entity_id,
         versions.version,
-        case
-            when concat(';', earlier.comparable_to, ';') not like concat('%;', cast(earlier.version - 1 as varchar(9)), ';%')
-                then earlier.version
-        end as begun_version
+        earlier.version as earlier_version,
+        concat(';', coalesce(earlier.comparable_to, ''), ';') as comparable_to,
+        coalesce(
+            lag(earlier.version) over (
+                partition by versions.metric_id, versions.entity_id, versions.version
+                order by earlier.version
+            ),
+            1
+        ) as version_before
     from versions
     inner join versions as earlier
         on versions.metric_id = earlier.metric_id
@@ -19,12 +23,18 @@ versions_with_earlier as (
         and versions.version >= earlier.version
 ),
 
+-- A change after which figures compare with those before it begins no new definition.
 final as (
     select
         metric_id,
         entity_id,
         version,
-        coalesce(max(begun_version), 1) as begun_version
+        max(
+            case
+                when comparable_to like concat('%;', cast(version_before as varchar(9)), ';%') then 1
+                else earlier_version
+            end
+        ) as begun_version
     from versions_with_earlier
     group by metric_id, entity_id, version
 )
