@@ -168,7 +168,7 @@ def years_figure(quarters: pl.DataFrame) -> go.Figure:
 
 def guidance_figure(guided: pl.DataFrame, colour: str) -> go.Figure:
     """Guidance as ranges and what came of it as marks, one row a period, the newest on top."""
-    rows = guided.to_dicts()
+    rows = [row for row in guided.to_dicts() if row["verdict"] != "contested"]
     figure = empty_figure(height=120 + 60 * max(1, len(rows)))
     numbers = [end for row in rows for end in (*_ends(row), row["actual"])]
     axis = value_axis(numbers, _unit(rows), from_zero=False)

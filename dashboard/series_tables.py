@@ -91,12 +91,17 @@ def guidance_table(guided: pl.DataFrame, today: date | None = None) -> pl.DataFr
                 tr("Period"): fmt.period(row["period_label"]),
                 tr("Guided to"): fmt.bounds(row["value_low"], row["value_high"], row["unit"]),
                 tr("Actual"): fmt.amount(row["actual"], row["unit"]) if row["actual"] is not None else "",
-                tr("Outcome"): tr(OUTCOMES["unknown" if is_past(row, day) else row["outcome"]]),
+                tr("Outcome"): tr(_outcome(row, day)),
                 tr("Known since"): fmt.day(row["known_from"]),
             }
             for row in guided.sort("period_end", descending=True).iter_rows(named=True)
         ]
     )
+
+
+def _outcome(row: dict[str, Any], today: date) -> str:
+    """What came of guidance, as a phrase."""
+    return OUTCOMES["unknown" if is_past(row, today) else row["outcome"]]
 
 
 def cell_table(cells: pl.DataFrame) -> pl.DataFrame:

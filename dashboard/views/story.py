@@ -72,7 +72,7 @@ def _draw_panel(panel: Panel, key: str) -> None:
             frames = [_quarters(one) for one in panel.series]
             st.markdown(fmt.escaped(_sentence(panel, frames)))
             _draw_chart(panel, frames, _figure(panel, frames), key)
-            _draw_table(panel, frames)
+            _draw_table(panel, frames, key)
 
 
 def _draw_chart(panel: Panel, frames: list[pl.DataFrame], figure: go.Figure, key: str) -> None:
@@ -117,10 +117,13 @@ def panel_table(panel: Panel, frames: list[pl.DataFrame]) -> pl.DataFrame:
     return comparison_table(held, charts.series_names(held), panel.measure)
 
 
-def _draw_table(panel: Panel, frames: list[pl.DataFrame]) -> None:
-    """Draws what a chart shows as a table behind a line that opens."""
-    with st.expander(tr("Table"), type="compact"):
-        show_table(panel_table(panel, frames), alt=tr("{chart}, as a table", chart=panel.title))
+@st.fragment
+def _draw_table(panel: Panel, frames: list[pl.DataFrame], key: str) -> None:
+    """Draws what a chart shows as a table behind a line; it is made when the line is opened."""
+    more = st.expander(tr("Table"), type="compact", key=f"table {key}", on_change="rerun")
+    if more.open:
+        with more:
+            show_table(panel_table(panel, frames), alt=tr("{chart}, as a table", chart=panel.title))
 
 
 def _draw_ways_on(frames: list[pl.DataFrame]) -> None:
@@ -158,7 +161,7 @@ def _draw_peers(panel: Panel, key: str) -> None:
     newest = [tile for frame in frames if (tile := tile_of(frame))]
     st.markdown(fmt.escaped(sentences.ranking_sentence(newest)))
     _draw_chart(panel, frames, charts.comparison_figure(frames, panel.measure), key)
-    _draw_table(panel, frames)
+    _draw_table(panel, frames, key)
 
 
 def _draw_facts(panel: Panel, key: str) -> None:
