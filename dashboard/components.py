@@ -16,7 +16,6 @@ from dashboard.address import named_anew, write
 from dashboard.axes import Row
 from dashboard.badges import DERIVATIONS, EVIDENCE, GLYPHS, ROLES, VERDICTS, badge, glyph, mark
 from dashboard.fact_cards import draw_fact, fact_lines
-from dashboard.language import is_right_to_left
 from dashboard.why import draw_explain_link, evidence_panel
 from ingest import format as fmt
 from ingest.answers import as_csv
@@ -95,7 +94,7 @@ def build_footer(build: Row) -> None:
 
 def show_table(rows: pl.DataFrame, *, alt: str, key: str | None = None, **looks: Any) -> Any:
     """Draws a table without an index, as wide as the page; its first column stands where a line begins."""
-    rows = rows.select(reversed(rows.columns)) if is_right_to_left() else rows
+    rows = rows.select(reversed(rows.columns)) if fmt.is_right_to_left() else rows
     return st.dataframe(rows, hide_index=True, key=key, alt=alt, **looks)
 
 

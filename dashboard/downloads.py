@@ -14,7 +14,7 @@ from dashboard import queries
 from dashboard.address import link
 from dashboard.charts import series_names
 from dashboard.connection import ask, connection
-from dashboard.language import AS_WRITTEN, is_right_to_left, language, spoken
+from dashboard.language import AS_WRITTEN, language, spoken
 from dashboard.members import Names, named, names_of_members
 from dashboard.stories import Series
 from ingest import format as fmt
@@ -105,5 +105,5 @@ def _told(series: Series, rows: pl.DataFrame, as_of: date | None) -> About:
         policy_version=build["policy_version"],
         as_of=as_of,
         address=link(build["build_id"]),
-        right_to_left=is_right_to_left(),
+        right_to_left=fmt.is_right_to_left(),
     )

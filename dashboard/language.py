@@ -43,11 +43,6 @@ def language() -> str:
     return own if own in LANGUAGES else AS_WRITTEN
 
 
-def is_right_to_left() -> bool:
-    """Whether the reader's language runs from right to left."""
-    return language() in RIGHT_TO_LEFT
-
-
 @cache
 def translations(of: str) -> gettext.NullTranslations:
     """The translations into a language; none for the language that the code is written in."""

@@ -27,34 +27,32 @@ CANVAS_SCOPE = """
 """
 
 
+# Since when the figure stands, instead of the span over which the row was believed.
+WITHOUT_SPAN = "* exclude (known_to, value_known_from) replace (value_known_from as known_from)"
+
+
 def quarters_at(as_of: date | None) -> str:
     """The quarterly mart, or what it would have held on a day: a relation that takes `$as_of`."""
-    if as_of is None:
-        return "marts.fct_quarters"
-    return """(
-        select * exclude (known_to, value_known_from) replace (value_known_from as known_from)
-        from marts.fct_quarter_history
-        where known_from <= $as_of and (known_to is null or known_to > $as_of)
-    )"""
+    return _replayed("fct_quarters", "fct_quarter_history", as_of, WITHOUT_SPAN)
 
 
 def years_to_date_at(as_of: date | None) -> str:
     """The mart of years to date, or what it would have held on a day: a relation that takes `$as_of`."""
-    if as_of is None:
-        return "marts.fct_years_to_date"
-    return """(
-        select * exclude (known_to, value_known_from) replace (value_known_from as known_from)
-        from marts.fct_year_to_date_history
-        where known_from <= $as_of and (known_to is null or known_to > $as_of)
-    )"""
+    return _replayed("fct_years_to_date", "fct_year_to_date_history", as_of, WITHOUT_SPAN)
 
 
 def observations_at(as_of: date | None) -> str:
     """The mart of beliefs, or what it would have held on a day: a relation that takes `$as_of`."""
+    return _replayed("fct_observations", "fct_observation_history", as_of)
+
+
+def _replayed(mart: str, history: str, as_of: date | None, columns: str = "*") -> str:
+    """A mart as it stands, or the spans of its history that held on a day."""
     if as_of is None:
-        return "marts.fct_observations"
-    return """(
-        select * from marts.fct_observation_history
+        return f"marts.{mart}"
+    return f"""(
+        select {columns}
+        from marts.{history}
         where known_from <= $as_of and (known_to is null or known_to > $as_of)
     )"""
 

@@ -29,18 +29,6 @@ STEPS = {
     "load": later("load"),
     "dbt": later("models and tests"),
 }
-CHANGES = {
-    "new": later("new"),
-    "restated": later("restated"),
-    "resolved_differently": later("resolved differently"),
-    "source_gone": later("source gone"),
-}
-CAUSES = {
-    "first_build": later("first build"),
-    "facts": later("facts"),
-    "policy": later("policy"),
-    "code": later("code"),
-}
 PUBLICATIONS = {"refresh": later("by a refresh"), "rollback": later("by a rollback")}
 FAILED_TESTS = ("fail", "error", "runtime error")
 MOST_DAYS = 4_000
@@ -363,8 +351,8 @@ def draw_ledger() -> None:
         {
             tr("Build"): row["build_id"],
             tr("Built"): fmt.minute(row["built_at"]),
-            tr("Change"): tr(CHANGES.get(row["change"], row["change"])),
-            tr("Cause"): tr(CAUSES.get(row["cause"], row["cause"])),
+            tr("Change"): fmt.words(row["change"]),
+            tr("Cause"): fmt.words(row["cause"]),
             tr("Cells"): row["cell_count"],
         }
         for row in ledger.iter_rows(named=True)
@@ -388,7 +376,7 @@ def changed_table(cells: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(
         [
             {
-                tr("Change"): tr(CHANGES.get(row["change"], row["change"])),
+                tr("Change"): fmt.words(row["change"]),
                 tr("Metric"): row["metric_label"] or row["metric_id"],
                 tr("Entity"): row["entity_label"] or row["entity_id"],
                 tr("Breakdown"): fmt.breakdown(row["breakdown"], ""),

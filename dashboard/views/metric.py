@@ -266,7 +266,9 @@ def _read(written: str) -> Series:
     return Series(*written.split(TILDE))
 
 
-def _beside(series: Series, span: str, day: date | None, events: pl.DataFrame) -> dict[str, Any]:
+def _beside(
+    series: Series, span: str, day: date | None, guided: pl.DataFrame, events: pl.DataFrame
+) -> dict[str, Any]:
     """What is drawn beside the series itself over a span."""
     own = (series.metric, series.entity, series.breakdown)
     first = ask(queries.first_beliefs, *own).filter("is_changed")
@@ -275,7 +277,7 @@ def _beside(series: Series, span: str, day: date | None, events: pl.DataFrame) -
     return {
         "first": first.to_dicts() if span == "quarter" else [],
         "now": spans.read(series, span).to_dicts() if day else [],
-        "guided": ask(queries.guidance, *own, day).to_dicts() if span == "year" else [],
+        "guided": guided.to_dicts() if span == "year" else [],
         "events": events.to_dicts(),
     }
 
@@ -309,7 +311,7 @@ with left:
     is_alone = [one for one, _ in held] == [series]
     events = ask(queries.events, series.metric, series.entity, day)
     if frames:
-        beside = Beside(**_beside(series, span, day, events)) if is_alone else Beside()
+        beside = Beside(**_beside(series, span, day, guided, events)) if is_alone else Beside()
         draw_charts(
             frames,
             measure,

@@ -23,14 +23,6 @@ ALL = "all"
 HATCHING = "rgba(255,255,255,0.45)"
 TABLE = "table of sources"
 LANGUAGES = {"en": later("English"), "ar": later("Arabic")}
-TIERS = {
-    "filing": later("filing"),
-    "company_release": later("company release"),
-    "company_call": later("company call"),
-    "data_vendor": later("data vendor"),
-    "press": later("press"),
-    "web_page": later("web page"),
-}
 BASES = {
     "printed": later("printed in it"),
     "filed": later("day of filing"),
@@ -46,11 +38,6 @@ FATES = (
 )
 
 
-def tier_words(tier: str) -> str:
-    """A tier in words."""
-    return tr(TIERS[tier]) if tier in TIERS else fmt.words(tier)
-
-
 def language_words(language: str) -> str:
     """A language in words."""
     return tr(LANGUAGES[language]) if language in LANGUAGES else language
@@ -60,7 +47,7 @@ def filtered(sources: pl.DataFrame) -> pl.DataFrame:
     """The sources of the chosen tier, publisher and language."""
     columns = st.columns(3)
     with columns[0]:
-        sources = _of(sources, "tier", tr("Tier"), tr("all tiers"), tier_words)
+        sources = _of(sources, "tier", tr("Tier"), tr("all tiers"), fmt.words)
     with columns[1]:
         sources = _of(sources, "publisher", tr("Publisher"), tr("all publishers"), str)
     with columns[2]:
@@ -84,7 +71,7 @@ def source_table(sources: pl.DataFrame) -> pl.DataFrame:
         rows.append(
             {
                 tr("Source"): row["title"],
-                tr("Tier"): tier_words(row["tier"]),
+                tr("Tier"): fmt.words(row["tier"]),
                 tr("Published"): fmt.day(row["published_on"]),
                 tr("Day is"): tr(BASES[row["published_on_basis"]]),
                 tr("Facts"): row["fact_count"],
@@ -171,7 +158,7 @@ def draw_source(source: Row) -> None:
     reading = tr("read at {place}", place=fmt.link(source["host"], source["url"] or ""))
     told = [
         fmt.escaped(source["publisher"]),
-        tier_words(source["tier"]),
+        fmt.words(source["tier"]),
         language_words(source["language"]),
         tr(
             "published {day} ({basis})",
@@ -272,7 +259,7 @@ def summary(sources: pl.DataFrame) -> str:
         "{facts} of {sources}, best authority first: {tiers}.",
         facts=tr_count("{number} fact", "{number} facts", int(sources["fact_count"].sum())),
         sources=tr_count("{number} source", "{number} sources", sources.height),
-        tiers=fmt.listed(f"{tier_words(tier)} {facts:,}" for tier, facts in tiers.iter_rows()),
+        tiers=fmt.listed(f"{fmt.words(tier)} {facts:,}" for tier, facts in tiers.iter_rows()),
     )
 
 
