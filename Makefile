@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 SPARK_READY := .venv-spark/.ready
 
-.PHONY: setup refresh run test lint types sql pytest bench contradictions messages screenshots spark lock clean
+.PHONY: setup refresh run test lint types sql pytest bench eval contradictions messages screenshots spark lock clean
 
 setup: $(READY)
 
@@ -41,6 +41,10 @@ pytest: setup
 bench: setup
 	$(BIN)/python tests/bench/bench_warehouse.py
 	$(BIN)/python tests/bench/bench_dashboard.py
+
+# How well extraction does against gold, into docs/extraction.md; fails where a target is missed.
+eval: setup
+	$(BIN)/python tests/eval/score.py --check
 
 # docs/contradictions.md anew, from what is published.
 contradictions: refresh

@@ -86,7 +86,7 @@ def read_catalog(folder: Path) -> Catalog:
     catalog = Catalog(
         entities=tuple(_file(Entity, "entity", folder / "entities.toml", "entities.toml", faults)),
         metrics=tuple(metrics),
-        sources=tuple(_paged(_file(Source, "source", folder / "sources.toml", "sources.toml", faults))),
+        sources=tuple(_paged(_sources(folder, faults))),
         policy=policy or Policy(version="", tiers=(), rules=()),
         identities=tuple(
             _file(
@@ -117,6 +117,13 @@ def _file(cls: type[R], name: str, path: Path, file: str, faults: list[Fault]) -
     tables = read_toml(path, file, faults)
     faults.extend(Fault(file, "", f'unknown key "{key}"; write [[{name}]]') for key in tables if key != name)
     return read_records(cls, name, tables.get(name, []), Place(file), faults)
+
+
+def _sources(folder: Path, faults: list[Fault]) -> Iterator[Source]:
+    """The sources of `sources.toml`, then those that `kpi add` has written into `sources/`, a file each."""
+    yield from _file(Source, "source", folder / "sources.toml", "sources.toml", faults)
+    for path in sorted((folder / "sources").glob("*.toml")):
+        yield from _file(Source, "source", path, f"sources/{path.name}", faults)
 
 
 def _optional_file(cls: type[R], name: str, path: Path, faults: list[Fault]) -> list[R]:
@@ -191,6 +198,9 @@ def _metric_faults(catalog: Catalog) -> Iterator[Fault]:
                 yield from _unknown(place, word, other, catalog.metric_by_id)
                 if metric.unit != "percent":
                     yield place.fault(f'{word} is for statements in percent; its unit is "{metric.unit}"')
+        dimensions = {dimension.dimension_id: dimension for dimension in catalog.dimensions}
+        for own in metric.dimensions:
+            yield from _unknown(place, "dimension", own, dimensions)
         yield from _version_faults(place, metric, catalog)
 
 

@@ -75,7 +75,10 @@ def key(
 
 @dataclass(frozen=True, kw_only=True)
 class Entity:
-    """A company, a part of one, or a population that figures are stated for."""
+    """A company, a part of one, or a population that figures are stated for.
+
+    `reports` are metrics that of its company only this part has: stated for the whole, they are its own.
+    """
 
     entity_id: str = key("id", pattern=SLUG)
     label_en: str = key(pattern=SOME_TEXT)
@@ -86,6 +89,7 @@ class Entity:
     ticker: str | None = key(default=None)
     cik: str | None = key(default=None)
     aliases: tuple[str, ...] = key(default=())
+    reports: tuple[str, ...] = key(default=())
     report_lag_quarter_days: int | None = key(default=None)
     report_lag_year_days: int | None = key(default=None)
 
@@ -127,7 +131,7 @@ class MetricVersion:
 
 @dataclass(frozen=True, kw_only=True)
 class Metric:
-    """One quantity, wherever it is stated."""
+    """One quantity, wherever it is stated; `dimensions` are those that it may be broken down by."""
 
     metric_id: str = key("id", pattern=SNAKE)
     label_en: str = key(pattern=SOME_TEXT)
@@ -142,6 +146,7 @@ class Metric:
     definition: str = key(pattern=SOME_TEXT)
     synonyms_en: tuple[str, ...] = key(default=())
     synonyms_ar: tuple[str, ...] = key(default=())
+    dimensions: tuple[str, ...] = key(default=())
     versions: tuple[MetricVersion, ...] = key("version", default=())
 
 
@@ -168,11 +173,13 @@ class Event:
 
 @dataclass(frozen=True, kw_only=True)
 class Member:
-    """One member of a dimension, in words."""
+    """One member of a dimension, in words, with other words that documents have for it."""
 
     member_id: str = key("id", pattern=MEMBER)
     label_en: str = key(pattern=SOME_TEXT)
     label_ar: str = key(pattern=SOME_TEXT)
+    synonyms_en: tuple[str, ...] = key(default=())
+    synonyms_ar: tuple[str, ...] = key(default=())
 
 
 @dataclass(frozen=True, kw_only=True)

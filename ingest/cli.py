@@ -155,6 +155,111 @@ def identify(
 
 
 @app.command()
+def extract(
+    file: Annotated[Path, typer.Argument(help="Text, Markdown, HTML, PDF, XLSX or CSV.")],
+    language: Annotated[
+        str | None,
+        typer.Option("--lang", help="Of words that could be of several languages, such as en or ar."),
+    ] = None,
+    published_on: Annotated[
+        str | None,
+        typer.Option(help='The day from which "last year" counts; by default what the document speaks of.'),
+    ] = None,
+    entity: Annotated[
+        str | None,
+        typer.Option("--entity", help="Whom it is about; by default the company that it names most."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """The candidate facts of any document, without a warehouse: place, value, bounds, period, metric."""
+    from ingest.commands import extract as command
+
+    raise typer.Exit(command.run(file, language, published_on, entity, as_json=as_json))
+
+
+@app.command()
+def add(
+    files: Annotated[list[Path], typer.Argument(help="Documents: text, Markdown, HTML, PDF, XLSX, CSV.")],
+    source_id: Annotated[str, typer.Option(help="Its id in the catalog; by default from its name.")] = "",
+    title: Annotated[str, typer.Option(help="Its title; by default its first heading.")] = "",
+    publisher: Annotated[str, typer.Option(help="Who published it.")] = "",
+    tier: Annotated[str, typer.Option(help="How far it is to be trusted: a tier of policy.toml.")] = "",
+    published_on: Annotated[str, typer.Option(help="The day it was published, such as 2025-02-28.")] = "",
+    published_on_basis: Annotated[
+        str, typer.Option(help="How that day is known: printed, filed or inferred.")
+    ] = "",
+    published_on_reason: Annotated[str, typer.Option(help="What an inferred day is inferred from.")] = "",
+    url: Annotated[str, typer.Option(help="Where it can be read.")] = "",
+    language: Annotated[str, typer.Option(help="Its language, such as en or ar.")] = "",
+    entity: Annotated[str | None, typer.Option(help="The entity it is about, where it does not say.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Archive documents and queue the figures they state; nothing counts before `kpi review`."""
+    from ingest.commands import add as command
+    from ingest.new_sources import Given
+
+    given = Given(
+        source_id,
+        title,
+        publisher,
+        tier,
+        language,
+        published_on,
+        published_on_basis,
+        published_on_reason,
+        url,
+    )
+    raise typer.Exit(command.run(files, given, entity, as_json=as_json))
+
+
+@app.command()
+def review(
+    source: Annotated[str | None, typer.Option(help="Only candidates of this source.")] = None,
+    document: Annotated[
+        str | None, typer.Option(help="Only candidates of this document: its name or hash.")
+    ] = None,
+    accept: Annotated[list[str] | None, typer.Option(metavar="ID", help="Accept one. Repeatable.")] = None,
+    reject: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="Reject one, with --reason. Repeatable.")
+    ] = None,
+    reason: Annotated[str, typer.Option(help="Why; kept with the decision.")] = "",
+    correct: Annotated[str | None, typer.Option(metavar="ID", help="Accept one with --set changes.")] = None,
+    changes: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="FIELD=VALUE", help="Such as period=2025Q3. Repeatable."),
+    ] = None,
+    reopen: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="Take a decision back. Repeatable.")
+    ] = None,
+    accept_all: Annotated[bool, typer.Option("--accept-all", help="Accept all of --min-score.")] = False,
+    min_score: Annotated[float, typer.Option(help="The least score of --accept-all.", min=0, max=1)] = 0.9,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before --accept-all.")] = False,
+    by: Annotated[str | None, typer.Option(help="Who decides; by default the login name.")] = None,
+    listed: Annotated[bool, typer.Option("--list", help="List the queue.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """The queue of candidates: accept, correct or reject them, by options or one by one at a terminal."""
+    from ingest.commands import review as command
+
+    wanted = command.Wanted(
+        source=source,
+        document=document,
+        accept=accept or (),
+        reject=reject or (),
+        reason=reason,
+        correct=correct,
+        changes=changes or (),
+        reopen=reopen or (),
+        accept_all=accept_all,
+        min_score=min_score,
+        yes=yes,
+        by=by,
+        listed=listed,
+    )
+    raise typer.Exit(command.run(wanted, as_json=as_json))
+
+
+@app.command()
 def status(as_json: AsJson = False) -> None:
     """What is published, how complete it is, and whether inputs changed since."""
     from ingest.commands import status as command

@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from ingest.archive import archived_text, document_files
 from ingest.figure_words import ARABIC_GROUP, ARABIC_POINT
 from ingest.quantities import QuantityError, parse_quantity
 
@@ -38,12 +39,12 @@ class DocumentError(ValueError):
 
 
 def index_documents(folder: Path) -> dict[str, Path]:
-    """The files below a folder by the SHA-256 of their bytes; empty if there is no such folder.
+    """The documents below a folder by the SHA-256 of their bytes; empty if there is no such folder.
 
-    Of equal files the first by path stands.
+    Of equal files the one named by its bytes stands, else the first by path.
     """
     documents: dict[str, Path] = {}
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+    for path in document_files(folder):
         with path.open("rb") as file:
             documents.setdefault(hashlib.file_digest(file, "sha256").hexdigest(), path)
     return documents
@@ -69,7 +70,7 @@ def check_facts(
 def check_fact(
     fact: Fact, text: str, *, first_line: int | None = None, last_line: int | None = None
 ) -> list[str]:
-    """The faults of a fact against the whole decoded text of its source; empty if there are none.
+    """The faults of a fact against the whole text of its source; empty if there are none.
 
     `first_line` and `last_line` bound the part of the text that is the fact's source.
 
@@ -109,7 +110,10 @@ def check_reading(fact: Fact) -> list[str]:
 
 
 def read_document(path: Path, sha256: str) -> str:
-    """The decoded text of the document with this hash, line ends as they are; raises DocumentError."""
+    """The text of the document with this hash, line ends as they are; raises DocumentError.
+
+    It is the text as archived where there is one beside the document, else the decoded bytes.
+    """
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -117,7 +121,11 @@ def read_document(path: Path, sha256: str) -> str:
     if hashlib.sha256(content).hexdigest() != sha256:
         raise DocumentError(f"{path.name} has changed since it was indexed")
     try:
-        return content.decode("utf-8")
+        archived = archived_text(path.parent, sha256)
+    except (OSError, ValueError) as error:
+        raise DocumentError(f"the text archived of {path.name} cannot be used: {error}") from error
+    try:
+        return content.decode("utf-8") if archived is None else archived
     except UnicodeDecodeError as error:
         raise DocumentError(f"{path.name} is not UTF-8 at byte {error.start}") from error
 

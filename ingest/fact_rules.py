@@ -18,11 +18,12 @@ from ingest.catalog_records import BREAKDOWN
 from ingest.errors import did_you_mean
 from ingest.evidence import check_reading
 from ingest.facts_csv import ROW_FAULT, WHOLE_NUMBERS
+from ingest.quantities import LANGUAGES, NUMBER_STYLES
 
 VOCABULARY: dict[str, tuple[str, ...]] = {
-    "language": ("en", "ar"),
+    "language": LANGUAGES,
     "scale": ("", "thousand", "million", "billion", "trillion"),
-    "number_style": ("", "dot_thousands"),
+    "number_style": tuple(NUMBER_STYLES),
     "direction": ("", "fall"),
     "qualifier": ("exact", "approx", "at_least", "more_than", "up_to", "under", "range"),
     "modality": ("actual", "guidance", "plan", "survey"),

@@ -19,7 +19,7 @@ from ingest.catalog import Catalog
 from ingest.catalog_tables import table_schema
 from ingest.errors import Fault
 from ingest.fact_rules import about_the_figure, reading_faults, row_faults, without_consequences
-from ingest.facts_csv import WHOLE_NUMBERS, read_numbers, read_text_rows
+from ingest.facts_csv import WHOLE_NUMBERS, fault_frame, read_numbers, read_text_rows
 from ingest.periods import FiscalCalendar, PeriodError, parse_period
 
 # Raised when the same file would yield other rows: it is part of what a lake file is named by.
@@ -51,16 +51,37 @@ class FactsFile:
 def read_facts_file(path: Path, catalog: Catalog) -> FactsFile:
     """The facts of one CSV file; with any fault no facts, and all faults in the order of the rows."""
     text, misshapen = read_text_rows(path)
+    stated, faults = stated_facts(text, catalog, misshapen)
+    return facts_file(path.name, stated, faults)
+
+
+def stated_facts(
+    text: pl.DataFrame, catalog: Catalog, misshapen: pl.DataFrame | None = None
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Rows of text as facts (`FACT_SCHEMA` and more, beside `row`), and all row faults, `misshapen` ones too.
+
+    Rows with faults are among the facts as far as they can be read. A row is accepted unless a column
+    `status` says otherwise.
+    """
     rows, unread = read_numbers(text)
     placed, misplaced = _placed_in_time(rows, catalog)
     stated = placed.pipe(_joined_to_catalog, catalog).pipe(_identified)
     broken = row_faults(stated, catalog).pipe(without_consequences, unread)
-    found = pl.concat([misshapen, unread, misplaced, broken])
+    found = pl.concat([fault_frame([]) if misshapen is None else misshapen, unread, misplaced, broken])
     misread = reading_faults(stated.join(about_the_figure(found), on="row", how="anti"))
-    faults = pl.concat([found, misread]).sort("row", maintain_order=True)
+    return stated, pl.concat([found, misread]).sort("row", maintain_order=True)
+
+
+def facts_file(name: str, stated: pl.DataFrame, faults: pl.DataFrame) -> FactsFile:
+    """A file with the facts that it states or, where it has faults, with those alone."""
     if faults.height:
-        return FactsFile(path.name, pl.DataFrame(schema=FACT_SCHEMA), tuple(_told(path.name, faults)))
-    return FactsFile(path.name, stated.select(list(FACT_SCHEMA)).cast(pl.Schema(FACT_SCHEMA)))
+        return FactsFile(name, pl.DataFrame(schema=FACT_SCHEMA), tuple(_told(name, faults)))
+    return FactsFile(name, as_facts(stated))
+
+
+def as_facts(stated: pl.DataFrame) -> pl.DataFrame:
+    """The columns of `FACT_SCHEMA` of rows that have no faults."""
+    return stated.select(list(FACT_SCHEMA)).cast(pl.Schema(FACT_SCHEMA))
 
 
 def misfits(facts: pl.DataFrame, catalog: Catalog) -> list[str]:
@@ -140,11 +161,15 @@ def _joined_to_catalog(rows: pl.DataFrame, catalog: Catalog) -> pl.DataFrame:
 
 
 def _identified(rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows with locator, method, status, the day they could be known, and their fact id."""
+    """The rows with locator, method, status, the day they could be known, and their fact id.
+
+    A span is the locator, but for an extracted fact that names its page or cell, too.
+    """
     has_span = pl.all_horizontal(pl.col(WHOLE_NUMBERS).is_not_null())
     span = pl.format("line {}, characters {}-{}", "line_no", "char_start", "char_end")
+    names_more = (pl.col("method") == "extracted") & (pl.col("locator") != "")
     located = rows.with_columns(
-        pl.when(has_span).then(span).otherwise("locator").alias("locator"),
+        pl.when(has_span & ~names_more).then(span).otherwise("locator").alias("locator"),
         pl.when(pl.col("method") != "")
         .then("method")
         .when(has_span)
@@ -152,7 +177,7 @@ def _identified(rows: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.lit("tabular"))
         .alias("method"),
         pl.col("source_published_on").alias("known_from"),
-        pl.lit("accepted").alias("status"),
+        (pl.col("status") if "status" in rows.columns else pl.lit("accepted")).alias("status"),
         pl.lit(PARSER_VERSION).alias("parser_version"),
     )
     named = located.select(pl.concat_str(FACT_ID_OF, separator="\x1f")).to_series()

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -54,23 +54,28 @@ RowFault = tuple[int | None, str, str]
 WHOLE_FILE = None
 
 
-def read_text_rows(path: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
+def read_text_rows(path: Path, besides: Sequence[str] = ()) -> tuple[pl.DataFrame, pl.DataFrame]:
     """All columns as text beside `row` (the header is row 1), and the faults of the file and of its rows.
 
-    Rows with too many or too few fields are left out, control characters are taken out; each is a fault.
+    The file has the columns of a facts file and those named `besides`. Rows with too many or too few fields
+    are left out, control characters are taken out; each is a fault.
     """
     try:
         content = path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
-        return _faults_only(
-            [(WHOLE_FILE, "text", f"byte {error.start} is not UTF-8; save the file as UTF-8")]
-        )
+        fault = f"byte {error.start} is not UTF-8; save the file as UTF-8"
+        return _faults_only([(WHOLE_FILE, "text", fault)], besides)
     except OSError as error:
-        return _faults_only([(WHOLE_FILE, "text", f"cannot be read: {error.strerror}")])
+        return _faults_only([(WHOLE_FILE, "text", f"cannot be read: {error.strerror}")], besides)
+    return text_rows(content, besides)
+
+
+def text_rows(content: str, besides: Sequence[str] = ()) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """What `read_text_rows` gives, of what a file holds."""
     rows, broken_off = _csv_rows(content.removeprefix("\ufeff"))
     header, *records = rows or [[]]
-    wrong = _header_faults(header) if rows or not broken_off else broken_off
-    return _faults_only(wrong) if wrong else _text_of(header, records, broken_off)
+    wrong = _header_faults(header, besides) if rows or not broken_off else broken_off
+    return _faults_only(wrong, besides) if wrong else _text_of(header, records, broken_off)
 
 
 def read_numbers(text: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -121,7 +126,7 @@ def _text_of(
     ]
     cleaned = text.with_columns(pl.col(header).str.replace_all(CONTROL, ""))
     with_method = cleaned if "method" in header else cleaned.with_columns(method=pl.lit(""))
-    return with_method, _frame([*misshapen, *broken_off, *_control_faults(text)])
+    return with_method, fault_frame([*misshapen, *broken_off, *_control_faults(text)])
 
 
 def _csv_message(error: str) -> str:
@@ -181,14 +186,15 @@ def _number_message(column: str) -> pl.Expr:
     return pl.format(f'{column} "{{}}" is no number; {{}}', text, remedy)
 
 
-def _header_faults(header: list[str]) -> list[RowFault]:
+def _header_faults(header: list[str], besides: Sequence[str]) -> list[RowFault]:
     """Columns that are missing, unknown or there twice."""
+    needed = (*COLUMNS, *besides)
     if not header:
-        wanted = f"the file is empty; its first row must be: {','.join(COLUMNS)}"
+        wanted = f"the file is empty; its first row must be: {','.join(needed)}"
         return [(WHOLE_FILE, "header", wanted)]
-    known = (*COLUMNS, *OPTIONAL)
+    known = (*needed, *OPTIONAL)
     messages = [
-        *(f'column "{column}" is missing' for column in COLUMNS if column not in header),
+        *(f'column "{column}" is missing' for column in needed if column not in header),
         *(
             f'unknown column "{column}"; {did_you_mean(column, known)}'
             for column in header
@@ -199,12 +205,12 @@ def _header_faults(header: list[str]) -> list[RowFault]:
     return [(1, "header", message) for message in messages]
 
 
-def _faults_only(faults: list[RowFault]) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _faults_only(faults: list[RowFault], besides: Sequence[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
     """No rows, and the faults of a file that yields none."""
-    columns = dict.fromkeys((*COLUMNS, *OPTIONAL), pl.String)
-    return pl.DataFrame(schema={"row": pl.UInt32, **columns}), _frame(faults)
+    columns = dict.fromkeys((*COLUMNS, *OPTIONAL, *besides), pl.String)
+    return pl.DataFrame(schema={"row": pl.UInt32, **columns}), fault_frame(faults)
 
 
-def _frame(faults: list[RowFault]) -> pl.DataFrame:
+def fault_frame(faults: list[RowFault]) -> pl.DataFrame:
     """Faults as a frame with the columns of `ROW_FAULT`."""
     return pl.DataFrame(faults, schema=ROW_FAULT, orient="row")

@@ -1,5 +1,6 @@
 """The words and signs of printed figures, English and Arabic: scales, units, small numbers, ranges, marks.
 
+Currencies stand in `currency_words`, the scale words of further languages in `tongue_words`.
 Words are separated by `|` and compared in their folded spelling. Adding a word or a unit here is all it
 takes for `quantities` to read it.
 """
@@ -11,6 +12,8 @@ import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
+
+from ingest.currency_words import CURRENCY_WORDS, DOLLAR_WORDS
 
 SCALES = {
     "thousand": Decimal(10**3),
@@ -38,25 +41,26 @@ class Unit(NamedTuple):
     scales: bool = True
 
 
-_DOLLARS = (
-    "$|us$|usd|dollar|dollars|us dollars|u.s. dollars|دولار|دولارا|دولارات|دولار أمريكي|دولارا أمريكيا"
-    "|دولارات أمريكية"
-)
 _CENTS = "¢|cent|cents|سنت|سنتا|سنتات"
-_PERCENT = "%|percent|per cent|بالمئة|بالمائة|في المئة|في المائة"
+_PERCENT = (
+    "%|percent|per cent|pct|prozent|pour cent|per cento|por ciento|por cento|procent|درصد"
+    "|بالمئة|بالمائة|بالمية|في المئة|في المائة"
+)
 _DAYS = "day|days|يوم|يوما|أيام"
 
 UNITS = {
     "count": Unit("1.5 million", {}),
     "score": Unit("683", {"1": "point|points|نقطة|نقاط"}, scales=False),
-    "usd": Unit("$69.75 billion", {"1": _DOLLARS, "0.01": _CENTS}),
-    "usd_per_share": Unit("$6.06", {"1": _DOLLARS, "0.01": _CENTS}, scales=False),
-    "eur": Unit("€1.2 billion", {"1": "€|eur|euro|euros|يورو"}),
-    "gbp": Unit("£1.2 billion", {"1": "£|gbp|pound|pounds|pounds sterling|جنيه إسترليني"}),
+    "usd": Unit("$69.75 billion", {"1": DOLLAR_WORDS, "0.01": _CENTS}),
+    "usd_per_share": Unit("$6.06", {"1": DOLLAR_WORDS, "0.01": _CENTS}, scales=False),
+    **{
+        code: Unit(f"{words.split('|')[0]} 1.2 billion", {"1": words})
+        for code, words in CURRENCY_WORDS.items()
+    },
     "percent": Unit(
         "83.2%",
         {
-            "1": f"{_PERCENT}|percentage point|percentage points|نقطة مئوية|نقاط مئوية",
+            "1": f"{_PERCENT}|percentage point|percentage points|pp|pps|ppt|ppts|p.p.|نقطة مئوية|نقاط مئوية",
             "0.01": "bp|bps|basis point|basis points|نقطة أساس",
         },
         scales=False,
@@ -103,9 +107,30 @@ NUMBER_WORDS = {
     10: "ten|عشرة|عشر",
     11: "eleven",
     12: "twelve",
+    13: "thirteen",
+    14: "fourteen",
+    15: "fifteen",
+    16: "sixteen",
+    17: "seventeen",
+    18: "eighteen",
+    19: "nineteen",
     20: "twenty|عشرون|عشرين",
+    30: "thirty|ثلاثون|ثلاثين",
+    40: "forty|أربعون|أربعين",
+    50: "fifty|خمسون|خمسين",
+    60: "sixty|ستون|ستين",
+    70: "seventy|سبعون|سبعين",
+    80: "eighty|ثمانون|ثمانين",
+    90: "ninety|تسعون|تسعين",
     100: "hundred|مئة|مائة",
 }
+NUMBER_WORDS |= {
+    tens + ones: f"{NUMBER_WORDS[tens].split('|')[0]} {NUMBER_WORDS[ones].split('|')[0]}"
+    for tens in range(20, 100, 10)
+    for ones in range(1, 10)
+}
+
+FRACTION_WORDS = {3: "third|thirds", 4: "quarter|quarters", 5: "fifth|fifths", 10: "tenth|tenths"}
 
 # The kinds of piece that a token is made of, with the words of those that are the same under every unit.
 KINDS = {
@@ -114,8 +139,11 @@ KINDS = {
     "U": "",  # word of the unit asked for
     "X": "",  # word of another unit
     "O": "out of|out of every|in|in every|of every|من كل|من أصل",
+    "F": "",  # parts of a whole: FRACTION_WORDS
     "T": "to|and|through|إلى|حتى|و",
-    "P": "per share|a share|للسهم|لكل سهم",
+    "J": "",  # what stands between number and unit: `100 bilhões de dólares`
+    "P": "per share|a share|per diluted share|per common share|per basic share|per ordinary share|للسهم"
+    "|للسهم الواحد|لكل سهم",
     "K": "~|≈|≥|>|≤|<",
     "-": "-",
     "+": "+",
@@ -135,10 +163,11 @@ MARKS = {
 
 ARABIC_POINT, ARABIC_GROUP = "\u066b", "\u066c"
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2212"
-_FOLDS = str.maketrans(
+FOLDS = str.maketrans(
     "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٪أإآى" + _DASHES, "01234567890123456789%اااي" + "-" * len(_DASHES), "\u0640"
 )
-_DUALS = re.compile(r"(?<!\w)(الف|مليون|مليار)(?:ان|ين|ي)(?!\w)")
+_DUALS = re.compile(r"(?<!\w)(الف|مليون|مليار|يوم|اسبوع)(?:ان|ين|ي)(?!\w)")
+_FEMININE_DUALS = re.compile(r"(?<!\w)(دقيق|ساع|ثاني)ت(?:ان|ين)(?!\w)")
 # The hyphen of "90-day", not that of "US$5-US$7".
 _JOINED = re.compile(r"(?<=[^\W_])-(?=[^\W\d_]+(?![\w$€£]))")
 
@@ -154,5 +183,6 @@ def folded(text: str) -> str:
     """
     composed = unicodedata.normalize("NFC", text.lower())
     visible = "".join(sign for sign in composed if unicodedata.category(sign) not in ("Mn", "Cf"))
-    spaced = " ".join(visible.translate(_FOLDS).split())
-    return _DUALS.sub(r"2 \1", _JOINED.sub(" ", spaced))
+    spaced = " ".join(visible.translate(FOLDS).split())
+    singular = _FEMININE_DUALS.sub(r"2 \1ة", _DUALS.sub(r"2 \1", spaced))
+    return _JOINED.sub(" ", singular)

@@ -12,6 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from ingest import paths
+from ingest.archive import states
 
 PACKAGES = ("duckdb", "polars", "dbt-core", "dbt-duckdb")
 POLICY_FILES = ("policy.toml", "identities.toml", "corrections.toml")
@@ -19,8 +20,8 @@ POLICY_FILES = ("policy.toml", "identities.toml", "corrections.toml")
 TELLING_ONLY = ("alerts.toml",)
 # What people read through cannot change what is built; dbt's own leavings are no input either.
 READING_ONLY = (
-    *("cli.py", "commands", "published.py", "lookup.py", "terminal.py"),
-    *("alerts.py", "alert_events.py", "build_diff.py"),
+    *("cli.py", "commands", "extract", "published.py", "lookup.py", "terminal.py"),
+    *("alerts.py", "alert_events.py", "build_diff.py", "adding.py", "new_sources.py", "review.py"),
     *("answers.py", "format.py", "readings.py", "reasons.py", "typed_periods.py"),
     *("fits.py", "figures_in_text.py", "warehouse_state.py"),
 )
@@ -81,12 +82,10 @@ def _packages() -> Iterator[str]:
 
 
 def _documents() -> Iterator[str]:
-    """Name, size and time of the archived documents: their bytes are read only when something changed."""
-    archive = paths.documents()
-    for path in sorted(archive.rglob("*")):
-        if path.is_file():
-            status = path.stat()
-            yield f"{path.relative_to(archive).as_posix()}\t{status.st_size}\t{status.st_mtime_ns}"
+    """Name, size and time of the archived documents and of the queue: what they hold is read only when
+    something changed."""
+    for folder in (paths.documents(), paths.queue()):
+        yield from states(folder, (path for path in folder.rglob("*") if not path.name.startswith(".")))
 
 
 def _digest(lines: Iterable[str]) -> str:

@@ -4,12 +4,15 @@ A faulty file adds nothing of its present state. Where the newest build had load
 it, that state's lake files stand in, and the faults say so; the other files are not held up. The facts of an
 earlier state are known from their sources' publication as the catalog of today dates it. The faults name the
 corrections, too, whose facts are not at hand meanwhile.
+
+Decisions files are facts files like the others. Candidates that wait for a decision are no part of the lake:
+those that could be facts are given beside, for everybody to see.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -17,9 +20,12 @@ import polars as pl
 from ingest import lake
 from ingest.catalog import Catalog
 from ingest.corrections import passed_over
+from ingest.decisions import FOLDER, OWN_COLUMNS, csv_text, proposed_row, read_decisions_file
 from ingest.errors import Fault, UnusableInputError
-from ingest.facts import FactsFile, misfits, read_facts_file
+from ingest.facts import FACT_SCHEMA, FactsFile, as_facts, misfits, read_facts_file, stated_facts
+from ingest.facts_csv import text_rows
 from ingest.lake import LakeFile
+from ingest.review_queue import waiting
 
 
 @dataclass(frozen=True)
@@ -32,11 +38,18 @@ class Gathered:
 
 
 def read_all_facts(folder: Path, catalog: Catalog) -> list[FactsFile]:
-    """Every facts file of a catalog folder, a fact that an earlier file has already stated being a fault."""
+    """Every facts and decisions file of a catalog folder; a fact that an earlier one states is a fault.
+
+    A rejected fact that a file states after all is none.
+    """
     files: list[FactsFile] = []
     stated = pl.DataFrame(schema={"fact_id": pl.String, "file": pl.String})
-    for path in sorted((folder / "facts").glob("*.csv")):
-        file = _without_restated(read_facts_file(path, catalog), stated)
+    read = [
+        *(read_facts_file(path, catalog) for path in sorted((folder / "facts").glob("*.csv"))),
+        *(read_decisions_file(path, catalog) for path in sorted((folder / FOLDER).glob("*.csv"))),
+    ]
+    for found in read:
+        file = _without_restated(found, stated)
         ids = file.facts.select("fact_id", file=pl.lit(file.name))
         stated = pl.concat([stated, ids])
         files.append(file)
@@ -66,11 +79,31 @@ def gather_facts(
     return Gathered(_each_once(facts), tuple(lake_files), tuple(faults))
 
 
+def candidate_facts(folder: Path, queue: Path, catalog: Catalog, facts: pl.DataFrame) -> pl.DataFrame:
+    """The candidates of the queue that wait and could be facts, as facts (columns of `FACT_SCHEMA`).
+
+    Those that lack a metric or an entity, or break another rule of facts, are in the queue only.
+    """
+    known = [
+        one
+        for one in waiting(queue, folder, catalog.sources)
+        if one["metric_id"] in catalog.metric_by_id and one["entity_id"] in catalog.entity_by_id
+    ]
+    if not known:
+        return pl.DataFrame(schema=FACT_SCHEMA)
+    text, misshapen = text_rows(csv_text(map(proposed_row, known)), OWN_COLUMNS)
+    stated, faults = stated_facts(text.with_columns(status=pl.lit("candidate")), catalog, misshapen)
+    sound = stated.join(faults, on="row", how="anti", maintain_order="left")
+    return as_facts(sound).join(facts, on="fact_id", how="anti", maintain_order="left")
+
+
 def _without_restated(file: FactsFile, stated: pl.DataFrame) -> FactsFile:
     """The file, or only its faults where it repeats facts of an earlier file."""
-    again = file.facts.join(stated, on="fact_id", how="inner")
+    is_rejected = pl.col("status") == "rejected"
+    again = file.facts.filter(~is_rejected).join(stated, on="fact_id", how="inner")
     if again.is_empty():
-        return file
+        spared = file.facts.filter(is_rejected).join(stated, on="fact_id", how="semi")
+        return replace(file, facts=file.facts.join(spared, on="fact_id", how="anti", maintain_order="left"))
     faults = [
         Fault(file.name, row["locator"], f'"{row["printed"]}" is already stated by {row["file"]}; keep one')
         for row in again.iter_rows(named=True)

@@ -42,7 +42,8 @@ def load_raw(
     """Write schema `raw` into a new database.
 
     `frames` are by raw table; among them `evidence` (fact_id, evidence, evidence_detail), which joins the
-    facts. `published` is the file that people read now, `newest` the one built last, if any.
+    facts, and `candidates`, facts that are in no lake file. `published` is the file that people read now,
+    `newest` the one built last, if any.
     """
     with duckdb.connect(database, config={"storage_compatibility_version": STORAGE_VERSION}) as con:
         con.execute("CREATE SCHEMA raw")
@@ -54,19 +55,19 @@ def load_raw(
                 con.register("frame", frame.to_arrow())
                 con.execute(f"INSERT INTO raw.{table} BY NAME SELECT * FROM frame")
                 con.unregister("frame")
-        _load_facts(con, lake_files, lake, frames["evidence"])
+        con.register("evidence", frames["evidence"].to_arrow())
+        _load_facts(con, lake_files, lake)
+        _load_candidates(con, frames["candidates"])
+        con.unregister("evidence")
         for previous, memory in ((published, PUBLISHED), (newest, NEWEST)):
             if previous is not None:
                 _load_previous(con, previous, memory)
 
 
-def _load_facts(
-    con: duckdb.DuckDBPyConnection, lake_files: Sequence[LakeFile], lake: Path, evidence: pl.DataFrame
-) -> None:
+def _load_facts(con: duckdb.DuckDBPyConnection, lake_files: Sequence[LakeFile], lake: Path) -> None:
     """Load the facts of exactly these lake files, sorted by series, each with its evidence."""
     if not lake_files:
         return
-    con.register("evidence", evidence.to_arrow())
     con.execute(
         f"""
         INSERT INTO raw.facts BY NAME
@@ -77,7 +78,20 @@ def _load_facts(
         """,
         {"files": [str(lake / file.lake_file) for file in lake_files], "skip": len(str(lake)) + 2},
     )
-    con.unregister("evidence")
+
+
+def _load_candidates(con: duckdb.DuckDBPyConnection, candidates: pl.DataFrame) -> None:
+    """Load facts that wait for a decision, each with its evidence; no lake file holds them."""
+    con.register("candidates", candidates.to_arrow())
+    con.execute(
+        f"""
+        INSERT INTO raw.facts BY NAME
+        SELECT candidates.*, evidence, evidence_detail, NULL AS lake_file
+        FROM candidates LEFT JOIN evidence USING (fact_id)
+        ORDER BY {FACT_ORDER}
+        """
+    )
+    con.unregister("candidates")
 
 
 def _load_previous(

@@ -1,6 +1,7 @@
 """Which metric and which entity a person means: by id, label or synonym, in English or Arabic.
 
-It reads the published catalog and never guesses: an unknown or ambiguous name is answered with a choice.
+It reads the published catalog, or the one that a build would read, and never guesses: an unknown or ambiguous
+name is answered with a choice.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from typing import Any
 
 import duckdb
 
+from ingest.catalog import Catalog
+from ingest.catalog_records import Entity, Metric
 from ingest.errors import UnusableInputError
 from ingest.figure_words import folded
 from ingest.published import query
@@ -31,6 +34,18 @@ def find_entity(con: duckdb.DuckDBPyConnection, name: str) -> dict[str, Any]:
     """The record of `marts.dim_entities` that a name means; raises with the nearest three."""
     records = query(con, "SELECT * FROM marts.dim_entities ORDER BY position").to_dicts()
     return _one(name, "entity", records, ENTITY_NAMES)
+
+
+def named_metric(catalog: Catalog, name: str) -> Metric:
+    """The metric of a catalog that a name means; raises UnusableInputError with the nearest three."""
+    records = [_joined(vars(metric)) for metric in catalog.metrics]
+    return catalog.metric_by_id[_one(name, "metric", records, METRIC_NAMES)["metric_id"]]
+
+
+def named_entity(catalog: Catalog, name: str) -> Entity:
+    """The entity of a catalog that a name means; raises UnusableInputError with the nearest three."""
+    records = [_joined(vars(entity)) for entity in catalog.entities]
+    return catalog.entity_by_id[_one(name, "entity", records, ENTITY_NAMES)["entity_id"]]
 
 
 def find_breakdown(
@@ -64,7 +79,11 @@ def default_entity(con: duckdb.DuckDBPyConnection, metric_id: str) -> dict[str, 
     entities = {
         record["entity_id"]: record for record in query(con, "SELECT * FROM marts.dim_entities").to_dicts()
     }
-    stated = query(con, "SELECT DISTINCT entity_id FROM marts.fct_facts WHERE metric_id = ?", [metric_id])
+    stated = query(
+        con,
+        "SELECT DISTINCT entity_id FROM marts.fct_facts WHERE metric_id = ? AND status = 'accepted'",
+        [metric_id],
+    )
     having = sorted(stated["entity_id"], key=lambda entity_id: entities[entity_id]["position"])
     topmost = [entity_id for entity_id in having if not _above(entity_id, entities) & set(having)]
     if len(topmost) == 1:
@@ -74,6 +93,11 @@ def default_entity(con: duckdb.DuckDBPyConnection, metric_id: str) -> dict[str, 
     raise UnusableInputError(
         f'"{metric_id}" is stated for several entities; name one with --entity: {_listed(having)}.'
     )
+
+
+def _joined(record: Mapping[str, Any]) -> dict[str, Any]:
+    """A record of the catalog as a table holds it: names in a list joined by semicolons."""
+    return {name: ";".join(map(str, own)) if isinstance(own, tuple) else own for name, own in record.items()}
 
 
 def _breakdowns_told(wanted: str, parts: Sequence[str]) -> str:

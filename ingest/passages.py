@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import file_digest
 from pathlib import Path
 from typing import Any, Literal
 
+from ingest.archive import find_document, state_of
 from ingest.evidence import DocumentError, read_document
 
 LINES_AROUND = 2
@@ -192,7 +192,7 @@ def find_passage(fact: Mapping[str, Any], folder: Path) -> Passage | NoPassage:
     if path is None:
         return NoPassage("not_archived")
     try:
-        text = _text(path, fact["sha256"], *_state(path))
+        text = _text(path, fact["sha256"], *state_of(path))
     except UnicodeError as error:
         return NoPassage("not_text", str(error))
     except (DocumentError, OSError) as error:
@@ -206,40 +206,6 @@ def find_passage(fact: Mapping[str, Any], folder: Path) -> Passage | NoPassage:
         last_line=fact["last_line"],
     )
     return passage or NoPassage("outside")
-
-
-def find_document(folder: Path, sha256: str) -> Path | None:
-    """The first file by path below a folder whose bytes have this hash.
-
-    Each file is hashed once and again only when its size or time of modification changes.
-    """
-    return next((path for path in _files(folder) if _hash_now(path) == sha256), None)
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    """The files below a folder, by path; none if there is no such folder."""
-    yield from sorted(path for path in folder.rglob("*") if path.is_file())
-
-
-def _hash_now(path: Path) -> str:
-    """The hash of a file as it is now; empty where it cannot be read."""
-    try:
-        return _hash(path, *_state(path))
-    except OSError:
-        return ""
-
-
-def _state(path: Path) -> tuple[int, int]:
-    """What changes when a file does: its size and its time of modification."""
-    status = path.stat()
-    return status.st_size, status.st_mtime_ns
-
-
-@lru_cache(maxsize=100_000)
-def _hash(path: Path, size: int, modified: int) -> str:  # noqa: ARG001 - size and time are for the cache
-    """The SHA-256 of a file's bytes."""
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()
 
 
 @lru_cache(maxsize=4)

@@ -3,7 +3,7 @@
 Two environment variables name other folders than the defaults, read on every call so that a test or a
 second warehouse on the same machine needs nothing else:
 
-- `KPI_WAREHOUSE`: the folder of `kpi.duckdb`, `builds/`, `lake/` and `documents/` (default `warehouse/`)
+- `KPI_WAREHOUSE`: the folder of `kpi.duckdb`, `builds/`, `lake/`, `documents/`, `queue/` (default `warehouse/`)
 - `KPI_CATALOG`: the folder of `entities.toml`, `facts/` and the rest (default `ingest/catalog/`)
 """
 
@@ -56,6 +56,11 @@ def lake() -> Path:
 def documents() -> Path:
     """The archive of source documents, found by the SHA-256 of their bytes, whatever their names."""
     return warehouse() / "documents"
+
+
+def queue() -> Path:
+    """The folder of the candidates that documents were found to state, one file a document."""
+    return warehouse() / "queue"
 
 
 def _named(variable: str, default: Path) -> Path:

@@ -1,7 +1,7 @@
 """A printed figure as a value with the bounds it commits to, in the base unit of its metric.
 
-Reads English and Arabic: currency before or after, percent, scale words, unit words, Arabic-Indic and
-Persian digits, grouped digits, negatives, ranges and spelled shares. It refuses whatever it cannot read
+Reads English, Arabic and the languages of `tongue_words`: currency before or after, percent, scale words, unit
+words, Arabic-Indic and Persian digits, grouped digits, negatives, ranges and spelled shares, also as LaTeX. It refuses whatever it cannot read
 whole: a token with an unknown word, a second number or another unit's sign is an error, never a guess.
 
 Arithmetic is decimal from the token to the last step, so that `17.4 million` is 17400000 exactly.
@@ -18,6 +18,7 @@ from typing import NamedTuple
 from ingest.figure_words import (
     ARABIC_GROUP,
     ARABIC_POINT,
+    FRACTION_WORDS,
     KINDS,
     MARKS,
     NUMBER_WORDS,
@@ -27,15 +28,22 @@ from ingest.figure_words import (
     UNITS_WITH_LETTERS,
     folded,
 )
+from ingest.tongue_words import MORE_SCALES, TONGUES
 
+LANGUAGES = ("en", "ar", *TONGUES)
 QUALIFIERS = ("exact", "approx", "at_least", "more_than", "up_to", "under", "range")
 # The make-up of one figure, a letter of KINDS for each piece: `$69.75 billion` is UNS.
-SHAPE = re.compile(r"K?\(?[-+]?U?\(?[-+]?N(?:ON)?\)?\+?S?\+?U?P?\)?\+?")
+SHAPE = re.compile(r"K?\(?[-+]?U?\(?[-+]?N(?:ON|F)?\)?\+?S?\+?(?:J?U)?P?\)?\+?U?\+?")
+# How digits are grouped and where decimals begin: 1,234.5 or 1 234.5 or 1'234.5; 1.234,5 or 1 234,5; 1,23,456.7
 NUMBER_STYLES = {
-    "": re.compile(r"(?:\d{1,3}(?:(?P<mark>[, ])\d{3})(?:(?P=mark)\d{3})*|\d+)?(?:\.\d+)?"),
-    "dot_thousands": re.compile(r"(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?"),
+    "": re.compile(r"(?:\d{1,3}(?:(?P<mark>[, '])\d{3})(?:(?P=mark)\d{3})*|\d+)?(?:\.\d+)?"),
+    "dot_thousands": re.compile(r"(?:\d{1,3}(?:(?P<mark>[. '])\d{3})(?:(?P=mark)\d{3})*|\d+)?(?:,\d+)?"),
+    "lakh": re.compile(r"\d{1,2}(?:,\d\d)+,\d{3}(?:\.\d+)?"),
 }
+LATEX = re.compile(r"[\\{}]|(?<=\d)\$(?= )")
 LONGEST_NUMBER = 24
+# From here on writing has no spaces between words: a word may be followed by any other.
+FIRST_WITHOUT_SPACES = "\u3000"
 INFINITY = Decimal("Infinity")
 
 
@@ -98,7 +106,8 @@ def parse_quantity(
     """The value and bounds of `printed` in base units; raises QuantityError if it cannot be read whole.
 
     `scale` is the scale from outside the token (a column header); a scale word in the token wins over it.
-    `number_style` `dot_thousands` makes `.` the mark between thousands. `direction` `fall` says that the
+    `number_style` `dot_thousands` makes `.` the mark between thousands and `,` that of decimals; `lakh` groups
+    digits as in 1,23,456. `direction` `fall` says that the
     text states a decrease as a positive figure: the qualifier then speaks of the size of the fall, so value
     and bounds are mirrored (a fall of up to 5 lies in -5..0). Where the token carries its own minus the
     qualifier compares numbers instead (at least -5 is -5..inf, under -5 is -inf..-5).
@@ -136,7 +145,7 @@ def _check_request(request: _Request) -> None:
     """Raises unless every argument is one of the words it may be."""
     choices = {
         "unit": tuple(UNITS),
-        "language": ("en", "ar"),
+        "language": LANGUAGES,
         "scale": ("", *SCALES),
         "number_style": tuple(NUMBER_STYLES),
         "qualifier": QUALIFIERS,
@@ -156,34 +165,51 @@ def _lexicon(unit: str, language: str) -> dict[str, _Piece]:
     """What each word or sign means under this unit; Arabic words only in Arabic tokens."""
     meanings: list[tuple[str, str, Decimal]] = [
         *(("X", words, Decimal(0)) for other in UNITS.values() for words in other.words.values()),
+        *(("S", words, Decimal(amount)) for amount, words in MORE_SCALES.items()),
         *(("S", words, SCALES[scale]) for scale, words in SCALE_WORDS.items()),
         *(("N", words, Decimal(number)) for number, words in NUMBER_WORDS.items()),
+        *(("F", words, Decimal(whole)) for whole, words in FRACTION_WORDS.items()),
         *((kind, words, Decimal(0)) for kind, words in KINDS.items() if words),
+        *_words_of_the_tongue(language),
         *(("U", words, Decimal(amount)) for amount, words in UNITS[unit].words.items()),
     ]
     lexicon = {}
     for kind, words, amount in meanings:
         for word in map(folded, words.split("|")):
             ambiguous = kind == "S" and len(word) == 1 and unit in UNITS_WITH_LETTERS
-            if not ambiguous and (language == "ar" or not re.search("[\u0600-\u06ff]", word)):
+            if not ambiguous and (language in ("ar", "fa") or not re.search("[\u0600-\u06ff]", word)):
                 lexicon[word] = _Piece(kind, word, amount)
     return lexicon
+
+
+def _words_of_the_tongue(language: str) -> list[tuple[str, str, Decimal]]:
+    """Kind, words and amount of what a further language adds to the words of English, or reads otherwise."""
+    if language not in TONGUES:
+        return []
+    tongue = TONGUES[language]
+    return [
+        ("T", tongue.between, Decimal(0)),
+        *([("J", tongue.joins, Decimal(0))] if tongue.joins else []),
+        *(("S", words, Decimal(amount)) for amount, words in tongue.scales.items()),
+    ]
 
 
 @cache
 def _pattern(unit: str, language: str) -> re.Pattern[str]:
     """What one piece of a token looks like: a number, a known word or sign, or a run of anything else."""
     words = sorted(_lexicon(unit, language), key=len, reverse=True)
-    letters = "|".join(re.escape(word) for word in words if word[-1].isalpha())
-    signs = "|".join(re.escape(word) for word in words if not word[-1].isalpha())
-    number = rf"\d+(?:[.,{ARABIC_POINT}{ARABIC_GROUP}]\d+| \d{{3}}(?!\d))*|[.,{ARABIC_POINT}]\d+"
-    word = rf"(?:{letters})(?![^\W\d_])|{signs}"
-    return re.compile(rf" *(?:(?P<number>{number})|(?P<word>{word})|(?P<unknown>[^\s\d]+))")
+    known = "|".join(
+        re.escape(word) + (r"(?![^\W\d_])" if word[-1].isalpha() and word[-1] < FIRST_WITHOUT_SPACES else "")
+        for word in words
+    )
+    number = rf"\d+(?:[.,{ARABIC_POINT}{ARABIC_GROUP}]\d+|[ ']\d{{3}}(?!\d))*|[.,{ARABIC_POINT}]\d+"
+    return re.compile(rf" *(?:(?P<number>{number})|(?P<word>{known})|(?P<unknown>[^\s\d]+))")
 
 
 def _scan(request: _Request) -> list[_Piece]:
     """The pieces of the token in order; raises on a word that has no meaning under the unit."""
-    plain = folded(request.printed)
+    has_latex = "\\" in request.printed or "{" in request.printed
+    plain = folded(LATEX.sub("", request.printed) if has_latex else request.printed)
     lexicon = _lexicon(request.unit, request.language)
     pieces = []
     for found in _pattern(request.unit, request.language).finditer(plain):
@@ -209,7 +235,7 @@ def _read_number(digits: str, request: _Request) -> Decimal:
         raise request.fault(f'"{digits}" is no number in {style}', expected)
     if sum(sign.isdigit() for sign in digits) > LONGEST_NUMBER:
         raise request.fault("is too long for a figure", f"{LONGEST_NUMBER} digits at most")
-    return Decimal(marked.replace(group, "").replace(" ", "").replace(point, "."))
+    return Decimal(re.sub(rf"[ '{group}]", "", marked).replace(point, "."))
 
 
 def _split_at_range(pieces: list[_Piece]) -> list[list[_Piece]]:
@@ -240,6 +266,8 @@ def _read_figure(side: list[_Piece], request: _Request) -> _Figure:
         raise request.fault(f"is stated per share, not in {request.unit}")
     if "O" in shape:
         unit = _share_unit(numbers[1], unit, request)
+    if "F" in shape:
+        unit = _share_unit(next(piece.amount for piece in side if piece.kind == "F"), unit, request)
     negative = "-" in shape or "(" in shape
     return _Figure(-numbers[0] if negative else numbers[0], scale, unit)
 

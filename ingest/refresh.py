@@ -119,7 +119,7 @@ def _build_in(
         from ingest.corrections import resolved_corrections
         from ingest.dbt_run import run_dbt
         from ingest.evidence_table import evidence_faults, evidence_of, index_archives
-        from ingest.gather import gather_facts
+        from ingest.gather import candidate_facts, gather_facts
         from ingest.lake import LakeFile
         from ingest.load import load_raw
         from ingest.publications import publications_frame
@@ -130,25 +130,29 @@ def _build_in(
         before = [LakeFile(**file) for file in newest.lake_files] if newest else []
         gathered = gather_facts(paths.catalog(), catalog, paths.lake(), before)
         corrections = resolved_corrections(catalog, gathered.facts, gathered.faults)
+        candidates = candidate_facts(paths.catalog(), paths.queue(), catalog, gathered.facts)
+        accepted = gathered.facts.filter(pl.col("status") == "accepted")
     with steps("evidence"):
-        evidence = evidence_of(gathered.facts, catalog, index_archives([paths.documents()]))
-        unproven = evidence_faults(gathered.facts, evidence, gathered.lake_files)
+        shown = pl.concat([gathered.facts, candidates])
+        evidence = evidence_of(shown, catalog, index_archives([paths.documents()]))
+        unproven = evidence_faults(accepted, evidence, gathered.lake_files)
     build = Build(
         build_id=build_id,
         built_at=built_at.isoformat(timespec="seconds"),
         fingerprints={"input": fingerprint.input, **asdict(fingerprint)},
         policy_version=catalog.policy.version,
-        fact_count=gathered.facts.height,
-        source_count=gathered.facts["source_id"].n_unique(),
+        fact_count=accepted.height,
+        source_count=accepted["source_id"].n_unique(),
         seconds=steps.seconds,
         faults=[asdict(fault) for fault in (*gathered.faults, *unproven)],
         lake_files=[asdict(file) for file in gathered.lake_files],
     )
     database = building / builds.DATABASE
     with steps("load"):
-        days = [frame.select("period_start", "period_end") for frame in (gathered.facts, corrections)]
+        days = [frame.select("period_start", "period_end") for frame in (accepted, corrections)]
         frames = raw_frames(build, catalog, pl.concat(days)) | {
             "evidence": evidence,
+            "candidates": candidates,
             "corrections": corrections,
             "publications": publications_frame(),
         }

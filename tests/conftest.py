@@ -7,14 +7,22 @@ from __future__ import annotations
 
 import csv
 import fcntl
+import hashlib
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from ingest.adding import Added, Extractor, add
+from ingest.extract.document import Block, Document
+from ingest.new_sources import Given
+from ingest.quantities import parse_quantity
+from ingest.review import catalog_now
 
 PROJECT = Path(__file__).parents[1]
 ACME = Path(__file__).parent / "acme"
@@ -71,6 +79,64 @@ def write_facts(acme: Path) -> WriteFacts:
         return path
 
     return write
+
+
+NOTE = "Acme in 2025\nIn the second quarter of 2025 revenue came to $104 million.\nAcme has 1.3 million customers.\n"
+OF_NOTE = Given(
+    publisher="Acme Corporation",
+    tier="company_release",
+    published_on="2025-07-30",
+    published_on_basis="printed",
+)
+AddNote = Callable[..., Added]
+
+
+def candidate_of(text: str, printed: str, **own: Any) -> dict[str, Any]:
+    """The candidate that a print in a text is, as extraction gives it; by default revenue of 2025Q2."""
+    start = text.index(printed)
+    language, unit = str(own.get("language", "en")), str(own.get("unit", "usd"))
+    line_no = text.count("\n", 0, start) + 1
+    read = parse_quantity(printed, language=language, unit=unit)
+    return {
+        "candidate_id": hashlib.sha256(f"{text}{start}{printed}".encode()).hexdigest()[:16],
+        "locator": f"line {line_no}, characters {start}-{start + len(printed)}",
+        "line_no": line_no,
+        "char_start": start,
+        "char_end": start + len(printed),
+        **{"page": None, "cell": "", "printed": printed, "language": language, "scale": "", "scale_from": ""},
+        **{"number_style": "", "direction": "", "qualifier": "exact", "unit": unit, "unit_from": "figure"},
+        **{"value": read.value, "value_low": read.value_low, "value_high": read.value_high},
+        **{"modality": "actual", "period": "2025Q2", "period_from": "sentence: 2025Q2"},
+        **{"entity_id": "acme", "metric_id": "total_revenues", "metric_score": 0.95, "breakdown": ""},
+        **{"reasons": ["revenue"], "label": "revenue came to", "heading": "Acme in 2025", "note": ""},
+        **{"method": "extracted", "status": "candidate"},
+        **own,
+    }
+
+
+FITTING_NONE = {"unit": "count", "metric_id": "", "metric_score": 0.0, "period": "undated"}
+
+
+@pytest.fixture
+def add_note(acme: Path) -> AddNote:
+    """Add a short note to the Acme warehouse: revenue of 2025Q2, and customers that fit no metric."""
+
+    def find(document: Document, *_: Any, **__: Any) -> list[dict[str, Any]]:
+        prints: dict[str, dict[str, Any]] = {"$104 million": {}, "1.3 million": FITTING_NONE, "7\n": {}}
+        text = document.text
+        return [candidate_of(text, own.strip(), **changes) for own, changes in prints.items() if own in text]
+
+    def read(content: bytes, name: str) -> Document:
+        text = content.decode()
+        heading = Block("heading", 0, text.index("\n"), level=1)
+        return Document(name, hashlib.sha256(content).hexdigest(), "text", text, (heading,))
+
+    def run(given: Given = OF_NOTE, text: str = NOTE, name: str = "note.txt") -> Added:
+        path = acme.parent / name
+        path.write_bytes(text.encode())
+        return add(path, given, catalog_now(), Extractor(read, find, lambda _: ["2025-07-30"], "1"))
+
+    return run
 
 
 @pytest.fixture(scope="session")

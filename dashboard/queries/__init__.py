@@ -61,7 +61,6 @@ from dashboard.queries.series import (
     years_to_date,
 )
 from dashboard.queries.sources import (
-    candidates,
     facts_by_status,
     facts_not_found,
     facts_of_source,
@@ -76,7 +75,6 @@ __all__ = [
     "belief_days",
     "believed",
     "builds_told",
-    "candidates",
     "canvas",
     "cells",
     "cells_of_metric",

@@ -360,7 +360,7 @@ def newest_cells(
             select facts.cell_id, string_agg(distinct sources.title, '; ' order by sources.title) as sources
             from marts.fct_facts as facts
             inner join marts.dim_sources as sources on facts.source_id = sources.source_id
-            {"" if as_of is None else "where facts.known_from <= $as_of"}
+            where facts.status = 'accepted' {"" if as_of is None else "and facts.known_from <= $as_of"}
             group by facts.cell_id
         )
 

@@ -1,4 +1,4 @@
-"""Sources, how their facts fared, and the facts that wait for a decision."""
+"""Sources, and how their facts fared."""
 
 from __future__ import annotations
 
@@ -77,35 +77,6 @@ def facts_of_source(con: duckdb.DuckDBPyConnection, source_id: str) -> pl.DataFr
     )
 
 
-def candidates(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
-    """Facts that wait for a decision, in the order of their sources and places."""
-    return query(
-        con,
-        """
-        select
-            facts.fact_id, facts.printed, facts.value, facts.value_low, facts.value_high, facts.unit,
-            facts.qualifier, facts.breakdown, facts.period_label, facts.modality, facts.metric_id,
-            facts.entity_id, facts.locator, facts.line_no, facts.method, facts.evidence,
-            facts.evidence_detail, facts.note, facts.section, facts.source_id, sources.title as source_title,
-            sources.publisher, sources.tier, sources.url, sources.published_on, sources.published_on_basis,
-            metrics.label_en as metric_label, entities.label_en as entity_label,
-            believed.value as believed_value, believed.value_low as believed_low,
-            believed.value_high as believed_high, believed.verdict as believed_verdict
-        from marts.fct_facts as facts
-        inner join marts.dim_sources as sources on facts.source_id = sources.source_id
-        inner join marts.dim_metrics as metrics on facts.metric_id = metrics.metric_id
-        inner join marts.dim_entities as entities on facts.entity_id = entities.entity_id
-        left join marts.fct_observations as believed
-            on facts.entity_id = believed.entity_id and facts.metric_id = believed.metric_id
-            and facts.breakdown = believed.breakdown and facts.period_label = believed.period_label
-            and facts.modality = believed.modality
-        where facts.status = 'candidate'
-        order by sources.published_on desc, facts.source_id, facts.char_start nulls last, facts.locator,
-            facts.fact_id
-        """,
-    )
-
-
 def facts_by_status(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """How many facts there are of each status, method and evidence."""
     return query(
@@ -132,7 +103,7 @@ def facts_not_found(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
         inner join marts.dim_metrics as metrics on facts.metric_id = metrics.metric_id
         inner join marts.dim_entities as entities on facts.entity_id = entities.entity_id
         inner join marts.dim_sources as sources on facts.source_id = sources.source_id
-        where facts.evidence = 'failed'
+        where facts.evidence = 'failed' and facts.status = 'accepted'
         order by facts.source_id, facts.char_start nulls last, facts.locator, facts.fact_id
         """,
     )

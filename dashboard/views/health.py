@@ -123,8 +123,9 @@ def draw_glance(build: Row, own: Build | None, late: pl.DataFrame) -> None:
 
 
 def evidence_counts() -> dict[str, int]:
-    """How many facts are verified, not archived, failed."""
-    counted = ask(queries.facts_by_status).group_by("evidence").agg(pl.col("fact_count").sum())
+    """How many accepted facts are verified, not archived, failed."""
+    accepted = ask(queries.facts_by_status).filter(pl.col("status") == "accepted")
+    counted = accepted.group_by("evidence").agg(pl.col("fact_count").sum())
     return dict.fromkeys(EVIDENCE, 0) | dict(counted.iter_rows())
 
 

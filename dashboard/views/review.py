@@ -1,184 +1,145 @@
-"""The facts that wait for a decision, one at a time, with their evidence and what each decision needs."""
+"""The candidates that wait for a decision, one at a time, with their passage, and what was decided.
+
+The queue is read from the files as they are, not from the build: a decision shows at once.
+"""
 
 from __future__ import annotations
 
-import polars as pl
+from collections.abc import Sequence
+
 import streamlit as st
 
 from dashboard import queries
 from dashboard.axes import Row
-from dashboard.components import EVIDENCE, badge, chosen
+from dashboard.candidate_cards import draw_candidate
+from dashboard.components import badge, chosen
 from dashboard.connection import ask
-from dashboard.links import draw_cell_link
-from dashboard.passages import draw_passage_control
+from dashboard.deciding import CHOSEN, draw_decided, draw_name, draw_refusal, draw_ways_to_decide
 from ingest import format as fmt
+from ingest import review
+from ingest.catalog import Catalog
+from ingest.errors import UnusableInputError
 from ingest.tongue import later, tr, tr_count
 
 ALL = "all"
 CANDIDATE = ("blue", "pending", later("waits for a decision"))
-METHODS = {
-    "curated": later("typed in by hand"),
-    "extracted": later("found in a text"),
-    "xbrl": later("read from XBRL"),
-    "tabular": later("read from a table"),
+FITS = {
+    ALL: later("every candidate"),
+    "metric": later("with a metric"),
+    "none": later("without a metric"),
 }
+SCORES = ("0", "0.5", "0.75", "0.9")
 DECISIONS = {
-    later("Accept"): later(
-        "A row in a facts file of the catalog, `facts/*.csv`: source, place, printed figure and what it is "
-        "about, all as shown here."
-    ),
-    later("Correct"): later(
-        'A `[[correction]]` in `corrections.toml` with `action = "amend"`: what the fact states (`expect`), '
-        "what counts instead (`set`), why, and who says so."
-    ),
-    later("Reject"): later(
-        'A `[[correction]]` in `corrections.toml` with `action = "reject"`: what the fact states (`expect`), '
-        "why, and who says so."
-    ),
+    later("Accept"): later("The figure becomes a fact as it is proposed."),
+    later("Correct"): later("It becomes a fact with what you change; what was proposed is kept beside."),
+    later("Reject"): later("It is proposed no more; the reason is kept."),
 }
 
 
-def draw_empty(by_status: pl.DataFrame) -> None:
+def draw_empty() -> None:
     """Draws that nothing waits, how candidates come about, and where decisions lie."""
     st.markdown("##### " + tr("Nothing waits for a decision."))
-    number = int(by_status["fact_count"].sum())
-    accepted = int(by_status.filter(pl.col("status") == "accepted")["fact_count"].sum())
+    by_status = ask(queries.facts_by_status)
+    accepted = int(by_status.filter(by_status["status"] == "accepted")["fact_count"].sum())
     st.markdown(
         tr(
-            "{accepted} of the {facts} in this record are accepted, and those alone are judged. A figure "
-            "that a program proposes comes in as a candidate: it stands here with its place in its source "
-            "until somebody decides, and no figure of the record rests on it until then.",
-            accepted=f"{accepted:,}",
-            facts=tr_count("{number} fact", "{number} facts", number),
+            "This record rests on {facts}, all accepted. `kpi add` archives a document and proposes the "
+            "figures that it states: they stand here with their places until somebody decides, and nothing "
+            "is believed of them until then.",
+            facts=tr_count("{number} fact", "{number} facts", accepted),
         )
     )
-    draw_decisions()
 
 
 def draw_decisions() -> None:
-    """Draws what each decision needs, and where it is kept."""
+    """Draws what each decision means, and where it is kept."""
     st.markdown("**" + tr("What a decision is") + "**")
-    lines = [f"- **{tr(name)}**: {tr(needs)}" for name, needs in DECISIONS.items()]
-    st.markdown("\n".join(lines))
+    st.markdown("  \n".join(f"**{tr(name)}**: {tr(means)}" for name, means in DECISIONS.items()))
     st.caption(
         tr(
-            "Decisions are files of the catalog, kept with their reason and never edits in the database; the "
-            "next `kpi refresh` takes them up. This page shows; it does not decide."
+            "Decisions are rows in `decisions/` of the catalog, never edits in the database; the next "
+            "`kpi refresh` takes them up."
         )
     )
 
 
-def pick_source(candidates: pl.DataFrame) -> pl.DataFrame:
-    """The candidates of the chosen source, at first all."""
-    titles = dict(candidates.select("source_id", "source_title").unique(maintain_order=True).iter_rows())
-    number = dict(candidates.group_by("source_id").len().iter_rows())
-    names = {ALL: tr("all sources")} | {own: f"{title} ({number[own]})" for own, title in titles.items()}
-    own = chosen(tr("Source"), list(names), key="source", words=lambda one: names[one])
-    return candidates if own == ALL else candidates.filter(pl.col("source_id") == own)
-
-
-def pick_candidate(candidates: pl.DataFrame) -> Row:
-    """The candidate that the address names, else the first, with the ways to the one before and after."""
-    ids = candidates["fact_id"].to_list()
-    own = st.query_params.get("candidate")
-    at = ids.index(own) if own in ids else 0
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
-            tr("Previous"),
-            icon=":material/arrow_back:",
-            shortcut="Left",
-            disabled=at == 0,
-            on_click=show_candidate,
-            args=(ids[max(at - 1, 0)],),
-        )
-        st.markdown(tr("{at} of {number}", at=at + 1, number=len(ids)), width="content")
-        st.button(
-            tr("Next"),
-            icon=":material/arrow_forward:",
-            shortcut="Right",
-            disabled=at == len(ids) - 1,
-            on_click=show_candidate,
-            args=(ids[min(at + 1, len(ids) - 1)],),
-        )
-    return candidates.row(at, named=True)
-
-
-def show_candidate(fact_id: str) -> None:
-    """Writes into the address which candidate is shown."""
-    st.query_params["candidate"] = fact_id
-
-
-def draw_candidate(fact: Row) -> None:
-    """Draws one candidate: what is printed where, what is proposed, and what is believed without it."""
-    left, right = st.columns(2, gap="large")
-    with left:
-        draw_printed(fact)
-    with right:
-        draw_proposal(fact)
-
-
-def draw_printed(fact: Row) -> None:
-    """Draws what is printed, and where."""
-    st.caption(tr("Printed"))
-    st.subheader(fmt.escaped(fact["printed"]), anchor=False)
-    st.markdown(
-        "  \n".join(
-            (
-                fmt.link(fact["source_title"], fact["url"] or ""),
-                f"{fmt.escaped(fact['publisher'])} · {fmt.escaped(fmt.words(fact['tier']))} · "
-                + tr("published {day}", day=fmt.day(fact["published_on"])),
-                f"{fmt.escaped(fact['locator'])} · {tr(EVIDENCE.get(fact['evidence']) or fact['evidence'])}",
-                tr(METHODS.get(fact["method"]) or fmt.words(fact["method"])),
-            )
-        )
-    )
-    for remark in (fact["note"], fact["evidence_detail"]):
-        if remark:
-            st.caption(fmt.escaped(remark))
-    draw_passage_control(fact, "review")
-
-
-def draw_proposal(fact: Row) -> None:
-    """Draws what the figure is proposed to say, beside what is believed of that cell now."""
-    st.caption(tr("Proposed"))
-    read = fmt.figure(fact["value"], fact["value_low"], fact["value_high"], fact["unit"])
-    st.subheader(fmt.escaped(read), anchor=False)
-    about = {
-        tr("Metric"): fact["metric_label"],
-        tr("Entity"): fact["entity_label"],
-        tr("Breakdown"): fmt.breakdown(fact["breakdown"]),
-        tr("Period"): fmt.period(fact["period_label"]),
-        tr("Modality"): fmt.words(fact["modality"]),
-        tr("Qualifier"): fmt.words(fact["qualifier"]),
-        tr("Bounds"): fmt.bounds(fact["value_low"], fact["value_high"], fact["unit"]),
+def pick(waiting: Sequence[Row], catalog: Catalog) -> list[Row]:
+    """The candidates of the chosen source, fit and score."""
+    number: dict[str, int] = {}
+    for one in waiting:
+        number[one["source_id"]] = number.get(one["source_id"], 0) + 1
+    names = {ALL: tr("all sources")} | {
+        own: f"{catalog.source_by_id[own].title} ({count:,})" for own, count in number.items()
     }
-    st.markdown("  \n".join(f"{name}: **{fmt.escaped(value)}**" for name, value in about.items()))
-    if fact["believed_verdict"]:
-        gap = "contested" if fact["believed_verdict"] == "contested" else None
-        now = fmt.figure(
-            fact["believed_value"], fact["believed_low"], fact["believed_high"], fact["unit"], gap
-        )
-        st.markdown(fmt.escaped(tr("Believed of this cell now: {figure}", figure=now)))
-        draw_cell_link(fact)
-    else:
-        st.markdown(tr("Nothing is believed of this cell yet."))
+    with st.container(horizontal=True):
+        source = chosen(tr("Source"), list(names), key="source", words=lambda one: names[one], width=360)
+        fit = chosen(tr("Candidates"), list(FITS), key="fit", words=lambda one: tr(FITS[one]), width=200)
+        score = chosen(tr("Score at least"), SCORES, key="score", words=lambda one: one, width=140)
+    return [
+        one
+        for one in waiting
+        if source in (ALL, one["source_id"])
+        and fit in (ALL, "metric" if one["metric_id"] else "none")
+        and one["metric_score"] >= float(score)
+    ]
+
+
+def draw_ways(at: int, ids: Sequence[str]) -> None:
+    """Draws the ways to the candidate before and behind."""
+    ways = (
+        (tr("Previous"), ":material/arrow_back:", "Left", max(at - 1, 0)),
+        (tr("Next"), ":material/arrow_forward:", "Right", min(at + 1, len(ids) - 1)),
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        for place, (label, icon, shortcut, to) in enumerate(ways):
+            if place:
+                st.markdown(tr("{at} of {number}", at=at + 1, number=len(ids)), width="content")
+            st.button(label, icon=icon, shortcut=shortcut, disabled=to == at, on_click=show, args=(ids[to],))
+
+
+def show(candidate_id: str) -> None:
+    """Writes into the address which candidate is shown."""
+    st.query_params[CHOSEN] = candidate_id
+
+
+def draw_queue(waiting: Sequence[Row], catalog: Catalog) -> None:
+    """Draws the candidate that the address names, else the first, with the ways to decide it."""
+    found = pick(waiting, catalog)
+    if not found:
+        st.markdown(tr("None of them is so; choose others above."))
+        return
+    ids = [one["candidate_id"] for one in found]
+    own = st.query_params.get(CHOSEN)
+    at = ids.index(own) if own in ids else 0
+    draw_ways(at, ids)
+    with st.container(border=True):
+        st.markdown(badge(CANDIDATE))
+        draw_candidate(found[at], catalog)
+    draw_ways_to_decide(found[at], ids[at + 1] if at + 1 < len(ids) else ids[0], catalog)
+    draw_name()
 
 
 def draw() -> None:
     """Draws the page."""
     st.title(tr("Review"), anchor=False)
-    candidates = ask(queries.candidates)
-    if candidates.is_empty():
-        draw_empty(ask(queries.facts_by_status))
+    draw_refusal()
+    try:
+        waiting, catalog, decided = review.waiting_now(), review.catalog_now(), review.decided_now()
+    except UnusableInputError as error:
+        st.warning(fmt.escaped(error.sentence), icon=":material/warning:")
+        st.markdown("\n".join(f"- {fmt.escaped(str(fault))}" for fault in error.faults))
         return
-    said = tr_count(
-        "{number} fact waits for a decision.", "{number} facts wait for a decision.", candidates.height
-    )
-    st.markdown(f"##### {said}")
-    fact = pick_candidate(pick_source(candidates))
-    with st.container(border=True):
-        st.markdown(badge(CANDIDATE))
-        draw_candidate(fact)
+    if waiting:
+        said = tr_count(
+            "{number} candidate waits for a decision.",
+            "{number} candidates wait for a decision.",
+            len(waiting),
+        )
+        st.markdown(f"##### {said}")
+        draw_queue(waiting, catalog)
+    else:
+        draw_empty()
+    draw_decided(decided)
     draw_decisions()
 
 

@@ -564,12 +564,15 @@ def test_every_command_answers_to_help(kpi: Kpi) -> None:
         str(command.callback.__name__) for command in app.registered_commands if command.callback
     )
     assert commands == [
+        "add",
         "alerts",
         "builds",
         "check",
         "dashboard",
+        "extract",
         "identify",
         "refresh",
+        "review",
         "rollback",
         "series",
         "sql",

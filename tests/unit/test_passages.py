@@ -11,13 +11,13 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.archive import find_document
 from ingest.passages import (
     LINES_AROUND,
     MOST_BESIDE,
     MOST_OF_A_NEIGHBOUR,
     NoPassage,
     Passage,
-    find_document,
     find_passage,
     harmless,
     is_between_signs,

@@ -194,7 +194,7 @@ def test_dot_is_a_decimal_point_elsewhere() -> None:
         ("-5", "count", {"direction": "fall"}, "has its own minus"),
         ("9" * 25, "count", {}, "is too long"),
         ("5", "parsecs", {}, 'unit "parsecs" is unknown'),
-        ("5", "count", {"language": "fr"}, 'language "fr" is unknown'),
+        ("5", "count", {"language": "tlh"}, 'language "tlh" is unknown'),
         ("5", "count", {"scale": "dozen"}, 'scale "dozen" is unknown'),
         ("5", "count", {"qualifier": "roughly"}, 'qualifier "roughly" is unknown'),
         ("5", "count", {"direction": "rise"}, 'direction "rise" is unknown'),

@@ -9,7 +9,7 @@ facts as (select * from {{ ref('stg_raw__facts') }}),
 facts_counted as (
     select
         source_id,
-        count(*) as fact_count,
+        sum(case when status = 'accepted' then 1 else 0 end) as fact_count,
         max(case when evidence <> 'not archived' then 1 else 0 end) = 1 as is_archived
     from facts
     group by source_id

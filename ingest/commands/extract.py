@@ -1,0 +1,107 @@
+"""`kpi extract`: the candidate facts of any document, without a warehouse."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from ingest import paths
+from ingest.catalog import Catalog, read_catalog
+from ingest.errors import UnusableInputError, did_you_mean
+from ingest.extract.extraction import extract
+from ingest.format import counted, figure
+from ingest.terminal import console, print_json, progress, say, table, verbatim
+from ingest.typed_periods import typed_day
+
+SCREEN_OF_TEXT = 48
+
+
+def run(
+    file: Path, language: str | None, published_on: str | None, entity_name: str | None, *, as_json: bool
+) -> int:
+    """Print the candidates of a document in reading order, as an array of objects or as a table."""
+    catalog = read_catalog(paths.catalog())
+    content = read_file(file)
+    with progress() as tell_step:
+        tell_step(f"reading {file.name}")
+        found = extract(
+            content,
+            file.name,
+            catalog,
+            language=language,
+            published_on=typed_day(published_on) if published_on else None,
+            entity_id=entity_of(entity_name, catalog) if entity_name else None,
+        )
+    if as_json:
+        print_json(found.candidates)
+    else:
+        _tell_candidates(found.candidates)
+    for note in found.document.notes:
+        say(f"{file.name}: {note}.")
+    say(_summary(file.name, found.candidates))
+    return 0
+
+
+def read_file(file: Path) -> bytes:
+    """The bytes of a file that somebody names; raises UnusableInputError with what is wrong."""
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise UnusableInputError(f"{file} cannot be read: {error.strerror}.") from error
+
+
+def entity_of(name: str, catalog: Catalog) -> str:
+    """The id of the entity that a person names by id, label, ticker or alias; raises with the nearest."""
+    wanted = name.casefold()
+    names = {
+        own.casefold(): entity.entity_id
+        for entity in reversed(catalog.entities)
+        for own in (entity.label_en, entity.label_ar, entity.ticker or "", *entity.aliases, entity.entity_id)
+        if own
+    }
+    if wanted not in names:
+        hint = did_you_mean(wanted, list(names), "the catalog's entities.toml lists them")
+        raise UnusableInputError(f'There is no entity "{name}"; {hint}.')
+    return names[wanted]
+
+
+def _tell_candidates(candidates: list[dict[str, Any]]) -> None:
+    """A table of the candidates for a person."""
+    if not candidates:
+        return
+    shown = table("Place", "Printed", "Reads as", "Period", "Metric", "Score", "Entity", "Around", numbers=("Score",))
+    for one in candidates:
+        cells = (
+            one["cell"] or _place(one),
+            one["printed"],
+            figure(one["value"], one["value_low"], one["value_high"], one["unit"]),
+            one["period_label"],
+            one["metric_id"] + (f" [{one['breakdown']}]" if one["breakdown"] else ""),
+            f"{one['metric_score']:.2f}" if one["metric_id"] else "",
+            one["entity_id"],
+            one["label"][:SCREEN_OF_TEXT],
+        )
+        shown.add_row(*(verbatim(cell) for cell in cells))
+    console().print(shown)
+
+
+def _place(one: dict[str, Any]) -> str:
+    """Page and line of a candidate, short."""
+    return f"p{one['page']} l{one['line_no']}" if one["page"] else f"l{one['line_no']}"
+
+
+def _summary(name: str, candidates: list[dict[str, Any]]) -> str:
+    """How much was found, in a sentence."""
+    if not candidates:
+        return f"{name}: no figure was found."
+    tally = Counter(
+        {
+            "with a metric": sum(bool(one["metric_id"]) for one in candidates),
+            "dated": sum(one["period"] != "undated" for one in candidates),
+        }
+    )
+    return (
+        f"{name}: {counted(len(candidates), 'candidate')}, {tally['with a metric']} with a metric, "
+        f"{tally['dated']} dated; `kpi add {name}` archives the document and queues them for review."
+    )

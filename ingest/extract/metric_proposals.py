@@ -1,0 +1,250 @@
+"""Which metric of the catalog a figure states: by its names in both languages, the unit, and words of change.
+
+First each figure alone, by the words around it. Then figures together: a change belongs to the level beside
+it, a row without a metric of its own to what its column or list is about, a figure behind "up from" to the one
+before. Nothing is proposed where too little of any name is found: it is a candidate all the same.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from ingest.catalog_records import Dimension, Metric
+from ingest.extract.names import Match, Names
+from ingest.extract.stated import Guess, Stated
+from ingest.extract.surroundings import Nearby
+from ingest.extract.wholes import Kin
+from ingest.extract.words import words_in
+
+LEAST_SCORE = 0.4
+SURE = 0.75
+# So much rarity must be found for a full score: one common word alone is not telling.
+TELLING = 1.1
+# What a member of one of its dimensions, such as hospitals for network providers, adds to a metric's name.
+MEMBER_SHARE = 0.35
+MEMBER_FOUND = 0.6
+NEAR = 0.5
+# Units in which a print can stand for a metric of another unit, and what such a reading leaves of the score.
+ALSO_READS_AS = {
+    ("count", "score"): 0.9,
+    ("count", "ratio"): 0.8,
+    ("percent", "ratio"): 0.9,
+    ("days", "seconds"): 0.95,
+    ("seconds", "days"): 0.95,
+    ("usd", "usd_per_share"): 0.8,
+}
+CURRENCY_LETTERS = 3
+_CHANGE = (
+    "increase increasing up rise rose risen grew growth grow grown growing jump surge surging gain climb "
+    "higher improvement down fall fell fallen falling decline declining drop dropping lower reduction "
+    "shrank yoy decrease decreasing increased decreased jumped surged gained climbed improved declined dropped "
+    "lowered reduced expanded "
+    "نمو نما ارتفع ارتفاع زيادة زاد ازداد تزايد انخفض انخفاض تراجع هبط نقص قفز بزيادة بارتفاع بانخفاض بنمو بتراجع"
+)
+CHANGE = frozenset(word.stem for word in words_in(_CHANGE))
+NEAR_A_CHANGE = 0.7
+# Words of one name stand together: so many characters for each, or the name counts less.
+WIDEST, SPREAD = 18, 0.75
+
+
+class MetricFinder:
+    """The names of all metrics and of the members that they are broken down by, ready for many figures."""
+
+    def __init__(self, metrics: Sequence[Metric], dimensions: Sequence[Dimension]) -> None:
+        self._metrics = {metric.metric_id: metric for metric in metrics}
+        self._names = Names({metric.metric_id: _names(metric) for metric in metrics})
+        self._members = Names(
+            {
+                f"{dimension.dimension_id}={member.member_id}": (
+                    member.label_en,
+                    member.label_ar,
+                    *member.synonyms_en,
+                    *member.synonyms_ar,
+                )
+                for dimension in dimensions
+                for member in dimension.members
+            }
+        )
+        self._growth = {metric.growth_of: metric.metric_id for metric in metrics if metric.growth_of}
+
+    def propose(self, stated: Sequence[Stated], kin: Iterable[Kin] = ()) -> None:
+        """Give each figure of a document, in reading order, its metric with score and reasons."""
+        ranked = {}
+        for one in stated:
+            one.is_change = one.figure.unit == "percent" and _is_change(one)
+            ranked[one.span] = self._ranked(one.around, (one.figure.unit, one.may_be), one.is_change)
+            _take(one, ranked[one.span])
+        settled = self._wholes(kin)
+        self._changes_of_levels(stated)
+        self._columns([one for one in stated if one.span not in settled], ranked)
+        self._carried(stated)
+
+    def _ranked(self, around: Iterable[Nearby], units: Sequence[str], is_change: bool) -> list[Guess]:
+        """The metrics that the words around a figure name, the best first."""
+        weights: dict[str, Nearby] = {}
+        for word in around:
+            if word.stem not in weights or word.weight > weights[word.stem].weight:
+                weights[word.stem] = word
+        found = self._names.matches({stem: word.weight for stem, word in weights.items()})
+        members = self._members_near(weights)
+        ranks = []
+        for metric_id, match in found.items():
+            metric = self._metrics[metric_id]
+            fits = max(_fit(unit, metric.unit) for unit in units)
+            if fits and (is_change or not metric.growth_of):
+                ranks.append(self._weighed(metric, match, members, fits, weights))
+        ordered = sorted(ranks, key=lambda own: (-own[0], own[1].name))
+        return [guess for _, guess in ordered if guess.score >= LEAST_SCORE]
+
+    def _members_near(self, weights: dict[str, Nearby]) -> dict[str, Match]:
+        """The best member of each dimension that is named near a figure."""
+        near = {stem: 1.0 for stem, word in weights.items() if word.weight >= NEAR}
+        best: dict[str, Match] = {}
+        for match in self._members.matches(near).values():
+            dimension = match.owner.partition("=")[0]
+            if match.coverage >= MEMBER_FOUND and (
+                dimension not in best or match.mass > best[dimension].mass
+            ):
+                best[dimension] = match
+        return best
+
+    def _weighed(
+        self,
+        metric: Metric,
+        match: Match,
+        members: dict[str, Match],
+        fits: float,
+        weights: dict[str, Nearby],
+    ) -> tuple[float, Guess]:
+        """A metric's rank among others and its score, with the words that speak for it."""
+        own = [members[dimension] for dimension in metric.dimensions if dimension in members]
+        best = max(own, key=lambda member: member.mass, default=None)
+        share = MEMBER_SHARE if best else 0.0
+        telling = min(1.0, 0.4 + 0.6 * match.mass / TELLING)
+        score = match.coverage * telling
+        score = (score + (1 - score) * share) * fits
+        rank = match.mass * match.coverage * fits * (1 + share)
+        if metric.growth_of:
+            rank *= 1.35
+        if _is_spread([weights[stem] for stem in match.stems]):
+            score, rank = SPREAD * score, SPREAD * rank
+        places = sorted({weights[stem].where for stem in match.stems})
+        words = " ".join(match.stems)
+        reasons = [f"named in its {', '.join(places)}: {words}"]
+        if best:
+            reasons.append(f"broken down by {best.owner}")
+        return rank, Guess(metric.metric_id, round(min(score, 1.0), 3), tuple(reasons))
+
+    def _wholes(self, kin: Iterable[Kin]) -> set[tuple[int, int]]:
+        """Parts are of the metric of their whole, repeats of what they repeat; the spans that this settles."""
+        settled = set()
+        for figure, whole, is_part in kin:
+            in_prose = figure.line.cell is None and figure.line.block.kind != "item"
+            yields = figure.metric.score < (SURE if in_prose or not is_part else 1.1)
+            if yields and whole.metric.name and not figure.is_change:
+                self._give(figure, whole.metric.name, whole, "adds up to" if is_part else "states again")
+                settled.add(figure.span)
+        return settled
+
+    def _changes_of_levels(self, stated: Sequence[Stated]) -> None:
+        """A change without a metric of its own is the change of the level in its sentence or row."""
+        for sentence in _in_sentences(stated):
+            levels = [one for one in sentence if not one.is_change and one.metric.name in self._growth]
+            for one in sentence:
+                if one.is_change and levels and one.metric.score < SURE:
+                    level = min(levels, key=lambda own: _distance(own, one))
+                    if _distance(level, one) <= _nearest_level(one, sentence):
+                        self._give(one, self._growth[level.metric.name], level, "the change of")
+
+    def _columns(self, stated: Sequence[Stated], ranked: dict[tuple[int, int], list[Guess]]) -> None:
+        """A figure that says little of itself is of the metric that its column or list is about."""
+        groups: dict[tuple[tuple[int, int], str], list[Stated]] = defaultdict(list)
+        for one in stated:
+            if one.line.cell or one.line.block.kind == "item":
+                groups[one.group, one.figure.unit].append(one)
+        for group in groups.values():
+            votes: dict[str, float] = defaultdict(float)
+            for one in group:
+                for guess in ranked[one.span]:
+                    votes[guess.name] += guess.score
+            if len(group) < 2 or not votes:
+                continue
+            name = max(votes, key=lambda own: (votes[own], own))
+            leader = max(group, key=lambda own: own.metric.score if own.metric.name == name else -1.0)
+            for one in group:
+                own_vote = next((guess.score for guess in ranked[one.span] if guess.name == name), 0.0)
+                leans = one.metric.score < LEAST_SCORE + 0.1 or one.metric.score - 0.15 <= own_vote < SURE
+                if leans and one.metric.name != name and leader.metric.name == name:
+                    self._give(one, name, leader, "in one column or list with")
+
+    def _carried(self, stated: Sequence[Stated]) -> None:
+        """A figure that nothing names is of the metric of the one before it in its sentence, of the same unit."""
+        for sentence in _in_sentences(stated):
+            before: Stated | None = None
+            for one in sentence:
+                if before and before.metric.name and not one.metric.name:
+                    own = before.metric.name
+                    if before.is_change and not one.is_change:
+                        own = self._metrics[own].growth_of or own
+                    if one.figure.unit == before.figure.unit or own != before.metric.name:
+                        self._give(one, own, before, "in one sentence with")
+                before = one
+
+    def _give(self, one: Stated, metric_id: str, source: Stated, why: str) -> None:
+        """The metric that another figure has, for a figure that leans on it."""
+        unit = self._metrics[metric_id].unit
+        fits = max(_fit(own, unit) for own in (one.figure.unit, one.may_be))
+        if fits:
+            score = round(0.85 * source.metric.score * fits, 3)
+            one.metric = Guess(metric_id, score, (f"{why} {source.figure.printed}", *source.metric.reasons))
+
+
+def _names(metric: Metric) -> tuple[str, ...]:
+    """All names of a metric."""
+    return (metric.label_en, metric.label_ar, *metric.synonyms_en, *metric.synonyms_ar)
+
+
+def _take(one: Stated, ranked: list[Guess]) -> None:
+    """The best guess for a figure, if there is one."""
+    if ranked:
+        one.metric = ranked[0]
+
+
+def _is_spread(words: Sequence[Nearby]) -> bool:
+    """Whether the words of a name, all of one sentence, stand too far apart to be that name."""
+    own = [word.start for word in words if word.where == "sentence"]
+    return len(own) > 1 and max(own) - min(own) > WIDEST * len(own)
+
+
+def _is_change(one: Stated) -> bool:
+    """Whether words of change stand near a figure."""
+    return any(
+        word.stem in CHANGE and word.weight >= NEAR_A_CHANGE and word.where in ("sentence", "row", "column")
+        for word in one.around
+    )
+
+
+def _in_sentences(stated: Sequence[Stated]) -> Iterable[list[Stated]]:
+    """The figures of each sentence or cell together."""
+    groups: dict[tuple[int, int], list[Stated]] = defaultdict(list)
+    for one in stated:
+        groups[one.sentence].append(one)
+    return groups.values()
+
+
+def _distance(first: Stated, second: Stated) -> int:
+    """The characters between two figures."""
+    return max(first.figure.start, second.figure.start) - min(first.figure.end, second.figure.end)
+
+
+def _nearest_level(one: Stated, sentence: Sequence[Stated]) -> int:
+    """How far the nearest figure of a sentence is that is no change."""
+    return min((_distance(other, one) for other in sentence if not other.is_change), default=0)
+
+
+def _fit(unit: str, wanted: str) -> float:
+    """How well a figure printed in a unit suits a metric's unit; 0 where it cannot be read so."""
+    if unit == wanted:
+        return 1.0
+    return ALSO_READS_AS.get((unit, wanted), 0.0)

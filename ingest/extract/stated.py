@@ -1,0 +1,62 @@
+"""A figure of a document with all that is found out about it on the way to a candidate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ingest.extract.figures import Figure
+from ingest.extract.surroundings import Line, Nearby, Span
+
+
+@dataclass(slots=True)
+class Guess:
+    """What a figure is proposed to be about, from 0 to 1 how sure that is, and why, in words."""
+
+    name: str = ""
+    score: float = 0.0
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Period:
+    """The period that dates a figure as a code, where that comes from, and the period a change is measured from.
+
+    `origin` is a word of `ORIGINS` in `dating_places`, empty where nothing dates the figure.
+    """
+
+    code: str = ""
+    kind: str = ""
+    origin: str = ""
+    why: str = ""
+    base: str = ""
+
+
+@dataclass(slots=True)
+class Stated:
+    """A figure in its line and sentence; the steps of extraction fill in the rest.
+
+    `may_be` is the currency that a bare number of a table may be of.
+    """
+
+    figure: Figure
+    line: Line
+    sentence: Span
+    around: list[Nearby]
+    metric: Guess = field(default_factory=Guess)
+    entity: Guess = field(default_factory=Guess)
+    period: Period = field(default_factory=Period)
+    breakdown: str = ""
+    modality: str = "actual"
+    is_change: bool = False
+    may_be: str = ""
+
+    @property
+    def span(self) -> Span:
+        """Where the figure stands in the document's text."""
+        return self.figure.start, self.figure.end
+
+    @property
+    def group(self) -> tuple[int, int]:
+        """What the figure stands in one row with: its table's column, or its list."""
+        column = self.line.cell.column if self.line.cell else -1
+        return self.line.block.start, column

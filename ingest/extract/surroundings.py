@@ -1,0 +1,174 @@
+"""What stands around a figure: the words that can say what it is, each with how much it counts there and why.
+
+Near words count more than far ones, the figure's own row, column or sentence more than the line that leads in
+to its list or table, and that more than the heading above.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from ingest.extract.document import Block, Cell, Document
+from ingest.extract.words import Word, words_in
+
+Span = tuple[int, int]
+
+ROW, COLUMN, LEAD_IN, HEADING, BEFORE = 1.0, 0.9, 0.45, 0.4, 0.25
+# A cell with so many words before its figure says itself what it holds.
+SPEAKS, ROW_OF_A_SPEAKING_CELL = 2, 0.5
+# A word so many words away from the figure counts half; beyond another figure it counts half again.
+HALF_WAY = 10
+BEYOND_A_FIGURE = 0.5
+BEYOND_A_COMMA = 0.75
+# What is counted stands right behind the number, or a few words on.
+COUNTED = (1.25, 1.1, 1.0)
+_COMMA = re.compile(r"[,;،؛](?=\s)|\s[-–—]\s")
+
+
+class Nearby(NamedTuple):
+    """A word around a figure, how much it counts (1 is next to the figure), and where it stands."""
+
+    stem: str
+    weight: float
+    where: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph, item or cell in its place: what leads in to it, what heads it, and the table it is in."""
+
+    block: Block
+    start: int
+    end: int
+    cell: Cell | None = None
+    row: tuple[Span, ...] = ()
+    columns: tuple[Span, ...] = ()
+    lead_in: Span | None = None
+    before: Span | None = None
+    headings: tuple[Span, ...] = ()
+
+
+@dataclass
+class Vocabulary:
+    """The words of a document's stretches, looked up once each; words of names, such as companies', are none."""
+
+    text: str
+    names: Sequence[Span] = ()
+    _known: dict[Span, list[Word]] = field(default_factory=dict)
+
+    def words(self, span: Span) -> list[Word]:
+        """The words that carry meaning in a stretch."""
+        if span not in self._known:
+            self._known[span] = [word for word in words_in(self.text, *span) if not self._in_a_name(word)]
+        return self._known[span]
+
+    def _in_a_name(self, word: Word) -> bool:
+        """Whether a word belongs to a name."""
+        at = bisect_right(self.names, (word.start, len(self.text))) - 1
+        return at >= 0 and word.start < self.names[at][1]
+
+
+def lines_of(document: Document) -> Iterator[Line]:
+    """Every paragraph, item and cell of a document in reading order; headings are lines, too."""
+    headings: list[tuple[int, Span]] = []
+    lead_in: Span | None = None
+    before: Span | None = None
+    for block in document.blocks:
+        span = (block.start, block.end)
+        above = tuple(own for _, own in reversed(headings))
+        if block.kind == "heading":
+            level = block.level or 9
+            headings = [*(own for own in headings if own[0] < level), (level, span)]
+            yield Line(block, *span, headings=above)
+            lead_in = before = None
+        elif block.kind == "table":
+            yield from _cells(block, lead_in, above)
+        elif block.kind == "item":
+            yield Line(block, *span, lead_in=lead_in, headings=above)
+        else:
+            yield Line(block, *span, before=before, headings=above)
+            lead_in = before = span
+
+
+def _cells(block: Block, lead_in: Span | None, headings: tuple[Span, ...]) -> Iterator[Line]:
+    """The cells of a table that are no headers, each with its row's words and its column's headers."""
+    by_row: dict[int, list[Cell]] = {}
+    for cell in block.cells:
+        for row in range(cell.row, cell.row + cell.row_span):
+            by_row.setdefault(row, []).append(cell)
+    headers = [cell for cell in block.cells if cell.is_header and cell.row < _first_body_row(block.cells)]
+    over: dict[int, list[Cell]] = {}
+    for cell in headers:
+        for column in range(cell.column, cell.column + cell.column_span):
+            over.setdefault(column, []).append(cell)
+    inner: Span | None = None
+    for row in sorted(by_row):
+        body = [cell for cell in by_row[row] if cell not in headers]
+        if len(by_row[row]) == 1 and body and body[0].column == 0:
+            inner = (body[0].start, body[0].end)
+        for cell in body:
+            if cell.row != row or cell.start == cell.end:
+                continue
+            beside = tuple((own.start, own.end) for own in body if own is not cell and own.column < cell.column)
+            columns = tuple((own.start, own.end) for own in over.get(cell.column, []))
+            above = (inner, *headings) if inner and inner != (cell.start, cell.end) else headings
+            yield Line(
+                block, cell.start, cell.end, cell, beside[:1] or (), columns, lead_in, headings=above
+            )
+
+
+def _first_body_row(cells: Sequence[Cell]) -> int:
+    """The first row that holds a cell which is no header."""
+    return min((cell.row for cell in cells if not cell.is_header), default=0)
+
+
+def nearby(
+    line: Line, sentence: Span, figure: Span, others: Iterable[Span], vocabulary: Vocabulary
+) -> list[Nearby]:
+    """The words around a figure of a line's sentence, the nearest first; `others` are its other figures."""
+    found = list(_of_sentence(sentence, figure, sorted(others), vocabulary))
+    speaks = sum(word.start < figure[0] for word in found) >= SPEAKS
+    row = ROW_OF_A_SPEAKING_CELL if line.cell and speaks else ROW
+    stretches: list[tuple[Span, float, str]] = [(span, row, "row") for span in line.row]
+    stretches += [(span, COLUMN, "column") for span in line.columns]
+    if line.lead_in:
+        stretches.append((line.lead_in, LEAD_IN, "lead-in"))
+    if line.before:
+        stretches.append((line.before, BEFORE, "paragraph before"))
+    stretches += [(span, HEADING / (depth + 1), "heading") for depth, span in enumerate(line.headings)]
+    rest = (line.start, line.end)
+    if rest != sentence:
+        stretches.append(((rest[0], sentence[0]), BEFORE, "sentence before"))
+    for span, weight, where in stretches:
+        found.extend(
+            Nearby(word.stem, weight, where, word.start) for word in vocabulary.words(span)
+        )
+    return found
+
+
+def _of_sentence(
+    sentence: Span, figure: Span, others: list[Span], vocabulary: Vocabulary
+) -> Iterator[Nearby]:
+    """The words of the figure's own sentence or cell, by their distance."""
+    words = [
+        word
+        for word in vocabulary.words(sentence)
+        if not any(word.start < end and start < word.end for start, end in (figure, *others))
+    ]
+    commas = [found.start() for found in _COMMA.finditer(vocabulary.text, *sentence)]
+    at = bisect_left([word.start for word in words], figure[0])
+    for place, word in enumerate(words):
+        distance = place - at if place >= at else at - place - 1
+        low, high = (figure[1], word.start) if place >= at else (word.end, figure[0])
+        figures = sum(low <= start and end <= high for start, end in others)
+        clauses = bisect_left(commas, high) - bisect_left(commas, low)
+        is_counted = place >= at and distance < len(COUNTED) and not figures and not clauses
+        weight = COUNTED[distance] if is_counted else HALF_WAY / (HALF_WAY + distance)
+        yield Nearby(
+            word.stem, weight * BEYOND_A_FIGURE**figures * BEYOND_A_COMMA ** min(clauses, 2), "sentence", word.start
+        )

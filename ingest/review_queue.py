@@ -1,0 +1,144 @@
+"""The queue of candidates: what documents were found to state, and which of it waits for a decision.
+
+A document's file `<sha256>.json` in the queue holds all its candidates as they were extracted. What waits is
+worked out anew from the files: what has no row in a decisions file, and what no facts file states already.
+
+Standard library only.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from ingest.archive import state_of, write_json
+from ingest.catalog_records import Source
+from ingest.terminal import plain
+
+Candidate = dict[str, Any]
+Place = tuple[str, int, int, str]
+OPEN_ENDS = {"value_low": -math.inf, "value_high": math.inf}
+
+
+@dataclass(frozen=True)
+class Queued:
+    """The candidates of one document, with the version of the extractor that found them."""
+
+    sha256: str
+    name: str
+    extractor_version: str
+    candidates: tuple[Candidate, ...]
+
+
+def write_queued(folder: Path, queued: Queued) -> None:
+    """Write a document's candidates as `kpi extract --json` gives them: dates ISO, open bounds as null."""
+    write_json(folder / f"{queued.sha256}.json", plain(vars(queued)))
+
+
+def read_queued(folder: Path) -> Iterator[Queued]:
+    """The candidates of each document, by file; a file that cannot be read as such is passed over."""
+    for path in sorted(folder.glob("[0-9a-f]*.json")):
+        try:
+            yield _queued(path, *state_of(path))
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+
+
+@lru_cache(maxsize=32)
+def _queued(path: Path, size: int, modified: int) -> Queued:  # noqa: ARG001 - for the cache
+    """What one file holds, open bounds as infinities."""
+    held = json.loads(path.read_bytes())
+    candidates = tuple(_opened(one) for one in held["candidates"])
+    return Queued(held["sha256"], held["name"], held["extractor_version"], candidates)
+
+
+def waiting(folder: Path, catalog_folder: Path, sources: Iterable[Source]) -> list[Candidate]:
+    """The candidates that wait for a decision, in the order of their sources and places.
+
+    Each has its `source_id`, and its document's `sha256` and `document_name` beside what was extracted.
+    Those of a document, or of a part of one, that is no source of the catalog wait for it to become one.
+    """
+    decided, stated = decided_ids(catalog_folder), stated_places(catalog_folder)
+    placed = (one for queued in read_queued(folder) for one in placed_candidates(queued, sources))
+    found = [one for one in placed if one["candidate_id"] not in decided and place_of(one) not in stated]
+    return sorted(found, key=lambda one: (one["source_id"], one["char_start"], one["candidate_id"]))
+
+
+def placed_candidates(queued: Queued, sources: Iterable[Source]) -> Iterator[Candidate]:
+    """The candidates of a document, each with the source that its line belongs to; others left out."""
+    parts = [source for source in sources if source.sha256 == queued.sha256]
+    own = {"sha256": queued.sha256, "document_name": queued.name}
+    for candidate in queued.candidates:
+        if source := source_of_line(parts, candidate["line_no"]):
+            yield candidate | own | {"source_id": source.source_id}
+
+
+def source_of_line(parts: Sequence[Source], line_no: int | None) -> Source | None:
+    """The source, among the parts of one document, that a line belongs to."""
+    for part in parts:
+        if part.first_line is None or part.last_line is None:
+            return part
+        if line_no is not None and part.first_line <= line_no <= part.last_line:
+            return part
+    return None
+
+
+def place_of(row: Mapping[str, Any]) -> Place:
+    """Where a row stands and what it says there: source, span, and value or bounds as text.
+
+    >>> place_of({"source_id": "page", "char_start": "5", "char_end": 7, "value": "12.0", "value_low": 11.5})
+    ('page', 5, 7, '12')
+    """
+    shown = [row["value"]] if row["value"] not in (None, "") else [row["value_low"], row["value_high"]]
+    says = "..".join(f"{float(one):.12g}" for one in shown)
+    return str(row["source_id"]), int(row["char_start"]), int(row["char_end"]), says
+
+
+def stated_places(catalog_folder: Path) -> set[Place]:
+    """The places of the facts files with what is stated there; rows that cannot be read are passed over."""
+    places = set()
+    for path in sorted((catalog_folder / "facts").glob("*.csv")):
+        for row in _rows(path):
+            try:
+                places.add(place_of(row))
+            except (KeyError, TypeError, ValueError):
+                continue
+    return places
+
+
+def decided_ids(catalog_folder: Path) -> set[str]:
+    """The ids of the candidates that are decided, as far as the decisions files can be read."""
+    files = (catalog_folder / "decisions").glob("*.csv")
+    return {row.get("candidate_id") or "" for path in files for row in _rows(path)}
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    """The rows of a CSV file as far as it is one; what is wrong with it is said by a refresh."""
+    try:
+        return list(_rows_of(path, *state_of(path)))
+    except OSError:
+        return []
+
+
+@lru_cache(maxsize=256)
+def _rows_of(path: Path, size: int, modified: int) -> tuple[dict[str, str], ...]:  # noqa: ARG001 - for the cache
+    """The rows of one state of a CSV file."""
+    rows: list[dict[str, str]] = []
+    try:
+        with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+            rows.extend(csv.DictReader(file))
+    except csv.Error:
+        pass
+    return tuple(rows)
+
+
+def _opened(candidate: Candidate) -> Candidate:
+    """A candidate with its open bounds as infinities."""
+    ends = {name: end for name, end in OPEN_ENDS.items() if candidate[name] is None}
+    return candidate | ends

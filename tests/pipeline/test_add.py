@@ -1,0 +1,123 @@
+"""Adding a document: its source is recorded or known, its figures wait, and nothing is invented or done twice."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ingest import paths
+from ingest.adding import Added
+from ingest.catalog import read_catalog
+from ingest.cli import main
+from ingest.errors import UnusableInputError
+from ingest.new_sources import Given
+from ingest.review import waiting_now
+from ingest.review_queue import read_queued
+
+AddNote = Callable[..., Added]
+PAGE = (Path(__file__).parents[1] / "acme" / "page.txt").read_text("utf-8")
+BY = Given(publisher="Acme", tier="press", published_on="2025-07-30", published_on_basis="printed")
+
+
+def test_a_new_document_becomes_a_source_and_its_figures_wait(add_note: AddNote, acme: Path) -> None:
+    added = add_note()
+    assert (added.figures, added.queued, added.without_metric, added.is_new) == (2, 2, 1, True)
+    source = read_catalog(acme).source_by_id["note"]
+    assert (source.title, source.sha256, source.language) == ("Acme in 2025", added.sha256, "en")
+    assert (acme / "sources" / "note.toml").exists()
+    assert [one["printed"] for one in waiting_now()] == ["$104 million", "1.3 million"]
+    about = json.loads((paths.documents() / f"{added.sha256}.json").read_text("utf-8"))
+    assert (about["source_ids"], about["published_on"], about["name"]) == (["note"], "2025-07-30", "note.txt")
+
+
+def test_adding_again_changes_nothing(add_note: AddNote, acme: Path) -> None:
+    add_note()
+    before = {path: path.stat().st_mtime_ns for path in [*paths.warehouse().rglob("*"), *acme.rglob("*")]}
+    again = add_note(Given())
+    after = {path: path.stat().st_mtime_ns for path in [*paths.warehouse().rglob("*"), *acme.rglob("*")]}
+    assert (again.is_new, again.queued, before == after) == (False, 2, True)
+
+
+def test_what_is_missing_is_named_at_once_and_nothing_is_kept(add_note: AddNote, acme: Path) -> None:
+    with pytest.raises(UnusableInputError) as refused:
+        add_note(Given(tier="press"))
+    assert refused.value.sentence == (
+        "note.txt is not in the catalog yet; say of it --publisher, --published-on, --published-on-basis. "
+        "The document names 2025-07-30."
+    )
+    assert not (acme / "sources").exists()
+    assert not paths.documents().exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "fault"),
+    [
+        ({"tier": "pres"}, '--tier: "pres" is unknown; did you mean "press"?'),
+        ({"published_on": "30.7.2025"}, '--published-on: "30.7.2025" is no day; write it as 2025-02-28'),
+        ({"source_id": "acme-page"}, '--source-id: "acme-page" is another document: Page about Acme'),
+    ],
+)
+def test_a_faulty_record_is_refused(add_note: AddNote, given: dict[str, str], fault: str) -> None:
+    with pytest.raises(UnusableInputError) as refused:
+        add_note(Given(**(vars(BY) | given)))
+    assert [str(one) for one in refused.value.faults] == [fault]
+
+
+def test_a_known_document_needs_no_metadata_and_only_its_part_counts(add_note: AddNote) -> None:
+    added = add_note(Given(), text=PAGE)  # its one candidate, 7, stands below the lines of the source
+    assert (added.source_ids, added.source_file, added.is_new) == (("acme-page",), "", True)
+    assert (added.figures, added.queued, added.outside) == (1, 0, 1)
+
+
+def test_an_id_is_made_of_the_name_and_is_free(add_note: AddNote) -> None:
+    first, second = (
+        add_note(name="Q2 Note.txt"),
+        add_note(text="Acme again\n$104 million, 1.3 million\n", name="q2-note.txt"),
+    )
+    assert (first.source_ids, second.source_ids) == (("q2-note",), ("q2-note-2",))
+
+
+def test_a_figure_that_a_facts_file_states_is_not_queued(
+    add_note: AddNote, write_facts: Callable[..., Path]
+) -> None:
+    start = 59
+    span = {"line_no": "2", "char_start": str(start), "char_end": str(start + 12), "locator": ""}
+    money = {"printed": "$104 million", "value": "104000000", "value_low": "103500000"}
+    write_facts("note.csv", {"source_id": "note", "scale": "", "value_high": "104500000"} | span | money)
+    added = add_note()
+    assert (added.already_stated, added.queued) == (1, 1)
+    assert [one["printed"] for one in waiting_now()] == ["1.3 million"]
+
+
+def test_open_bounds_survive_the_queue(add_note: AddNote) -> None:
+    add_note()
+    (path,) = paths.queue().iterdir()
+    held = json.loads(path.read_text("utf-8"))
+    held["candidates"][0]["value_high"] = None
+    path.write_text(json.dumps(held), "utf-8")
+    (queued,) = read_queued(paths.queue())
+    assert queued.candidates[0]["value_high"] == float("inf")
+
+
+def test_one_faulty_file_does_not_stop_the_others(
+    acme: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("ingest.extract.extraction", reason="extraction is being written")
+    (tmp_path / "note.txt").write_text("Acme\n\nAcme's total revenues were $104 million in 2024.\n", "utf-8")
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7 broken")
+    said = ["--publisher", "Acme", "--tier", "press", "--published-on", "2025-07-30"]
+    files = [str(tmp_path / "broken.pdf"), str(tmp_path / "note.txt")]
+    monkeypatch.setattr(sys, "argv", ["kpi", "add", *files, *said, "--published-on-basis", "filed", "--json"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    told = capsys.readouterr()
+    document = json.loads(told.out)
+    assert (ended.value.code, [one["name"] for one in document["added"]]) == (2, ["note.txt"])
+    assert [one["name"] for one in document["faulty"]] == ["broken.pdf"]
+    assert "broken.pdf was not added" in told.err
+    assert [one["printed"] for one in waiting_now()] == ["$104 million"]
+    assert (acme / "sources" / "note.toml").exists()
