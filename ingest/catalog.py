@@ -174,6 +174,8 @@ def _entity_faults(catalog: Catalog) -> Iterator[Fault]:
     """Parents that are unknown, or that lead back to their own child."""
     for entity in catalog.entities:
         place = Place("entities.toml", f'entity "{entity.entity_id}"')
+        for own in entity.reports:
+            yield from _unknown(place, "metric", own, catalog.metric_by_id)
         if entity.parent_id is None:
             continue
         yield from _unknown(place, "parent", entity.parent_id, catalog.entity_by_id)

@@ -1,8 +1,8 @@
-"""The words and signs of the currencies that companies report in, by ISO code: from CLDR, with what people write.
+"""The words and signs of the currencies that companies report in, by ISO code.
 
-Signs, names and plurals are CLDR's in English, Arabic and the currency's own languages; beside them stand the
-short forms of print (`Rs`, `RMB`, `ريال`). A word may belong to several currencies: under the unit asked for it
-is read as that one, and `DEFAULTS` says which is meant where nothing else does.
+Signs, names and plurals are CLDR's in English, Arabic and the currency's own languages; beside them stand
+the short forms of print (`Rs`, `RMB`, `ريال`). A word may belong to several currencies: it is read as the one
+asked for, and `DEFAULTS` says which is meant where nothing else does.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import NamedTuple
 
+from ingest.currency_words import CURRENCY_WORDS
 from ingest.tongue import later, tr, tr_count
 
 
@@ -232,6 +233,8 @@ def amount(value: float | None, unit: str, *, short: bool = False, most: int = 4
     ('-$0.97 per share', '84.8%', '750,000')
     >>> amount(18_100_000, "count"), amount(21_960, "seconds"), amount(5e17, "bytes")
     ('18.1 million', '6.1 hours', '500 PB')
+    >>> amount(1_200_000_000, "eur"), amount(-1_500, "sar")
+    ('EUR 1.2 billion', 'SAR -1,500')
     """
     if value is None or math.isnan(value):
         return LEFT_OUT
@@ -358,6 +361,8 @@ def unit_words(unit: str) -> str:
     >>> unit_words("usd_per_share")
     'US dollars per share'
     """
+    if unit in CURRENCY_WORDS:
+        return unit.upper()
     return tr(UNIT_WORDS[unit]) if unit in UNIT_WORDS else words(unit)
 
 
@@ -641,6 +646,9 @@ def _with_sign(sign: str, size: float, unit: str, short: bool, most: int) -> str
             if short:
                 return tr("{size} d", size=_number(sign, number))
             return tr_count("{size} day", "{size} days", _plural_of(number), size=_number(sign, number))
+        case _ if unit in CURRENCY_WORDS:
+            phrase, number = _scaled(size, short, most, of_dollars=False)
+            return f"{unit.upper()} {tr(phrase, number=_number(sign, number))}"
         case _:
             return _number(sign, digits(size, 3))
 

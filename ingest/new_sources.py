@@ -20,7 +20,7 @@ from ingest.catalog import Catalog
 from ingest.catalog_records import Source
 from ingest.errors import Fault, UnusableInputError, did_you_mean
 from ingest.extract.document import Document
-from ingest.passages import direction
+from ingest.extract.number_habits import habit_of
 from ingest.toml_records import Place, read_record
 
 FOLDER = "sources"
@@ -128,7 +128,7 @@ def _with_defaults(document: Document, given: Given, catalog: Catalog) -> Given:
         given,
         source_id=given.source_id or _free(stem, catalog),
         title=given.title or _title(document),
-        language=given.language or ("ar" if direction(document.text) == "rtl" else "en"),
+        language=given.language or habit_of(document.text).language,
         published_on_basis=basis,
     )
 

@@ -1,8 +1,9 @@
 """A printed figure as a value with the bounds it commits to, in the base unit of its metric.
 
-Reads English, Arabic and the languages of `tongue_words`: currency before or after, percent, scale words, unit
-words, Arabic-Indic and Persian digits, grouped digits, negatives, ranges and spelled shares, also as LaTeX. It refuses whatever it cannot read
-whole: a token with an unknown word, a second number or another unit's sign is an error, never a guess.
+Reads English, Arabic and the languages of `tongue_words`: currency before or after, percent, scale words,
+unit words, Arabic-Indic and Persian digits, grouped digits, negatives, ranges and spelled shares, LaTeX too.
+It refuses whatever it cannot read whole: a token with an unknown word, a second number or another unit's sign
+is an error, never a guess.
 
 Arithmetic is decimal from the token to the last step, so that `17.4 million` is 17400000 exactly.
 """
@@ -34,7 +35,7 @@ LANGUAGES = ("en", "ar", *TONGUES)
 QUALIFIERS = ("exact", "approx", "at_least", "more_than", "up_to", "under", "range")
 # The make-up of one figure, a letter of KINDS for each piece: `$69.75 billion` is UNS.
 SHAPE = re.compile(r"K?\(?[-+]?U?\(?[-+]?N(?:ON|F)?\)?\+?S?\+?(?:J?U)?P?\)?\+?U?\+?")
-# How digits are grouped and where decimals begin: 1,234.5 or 1 234.5 or 1'234.5; 1.234,5 or 1 234,5; 1,23,456.7
+# How digits are grouped and decimals begin: 1,234.5 or 1 234.5 or 1'234.5; 1.234,5 or 1 234,5; 1,23,456.7
 NUMBER_STYLES = {
     "": re.compile(r"(?:\d{1,3}(?:(?P<mark>[, '])\d{3})(?:(?P=mark)\d{3})*|\d+)?(?:\.\d+)?"),
     "dot_thousands": re.compile(r"(?:\d{1,3}(?:(?P<mark>[. '])\d{3})(?:(?P=mark)\d{3})*|\d+)?(?:,\d+)?"),
@@ -106,11 +107,11 @@ def parse_quantity(
     """The value and bounds of `printed` in base units; raises QuantityError if it cannot be read whole.
 
     `scale` is the scale from outside the token (a column header); a scale word in the token wins over it.
-    `number_style` `dot_thousands` makes `.` the mark between thousands and `,` that of decimals; `lakh` groups
-    digits as in 1,23,456. `direction` `fall` says that the
-    text states a decrease as a positive figure: the qualifier then speaks of the size of the fall, so value
-    and bounds are mirrored (a fall of up to 5 lies in -5..0). Where the token carries its own minus the
-    qualifier compares numbers instead (at least -5 is -5..inf, under -5 is -inf..-5).
+    `number_style` `dot_thousands` makes `.` the mark between thousands and `,` that of decimals; `lakh`
+    groups digits as in 1,23,456. `direction` `fall` says that the text states a decrease as a positive
+    figure: the qualifier then speaks of the size of the fall, so value and bounds are mirrored (a fall of up
+    to 5 lies in -5..0). Where the token carries its own minus the qualifier compares numbers instead (at
+    least -5 is -5..inf, under -5 is -inf..-5).
 
     Bounds: `exact` half a unit of the last printed digit, `approx` half a unit of the last digit that is no
     trailing zero, `at_least` and `more_than` up to infinity, `up_to` and `under` from zero, `range` the ends.

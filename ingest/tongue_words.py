@@ -1,7 +1,7 @@
 """The words of figures in further languages, by language: scales, the word between range ends, the joiner.
 
-Scales are those of CLDR's compact patterns: a German or French `billion` is a million millions, a Chinese `亿` a
-hundred million. English and Arabic stand in `figure_words`.
+Scales are those of CLDR's compact patterns: a German or French `billion` is a million millions, a Chinese
+`亿` a hundred million. English and Arabic stand in `figure_words`.
 """
 
 from __future__ import annotations

@@ -65,12 +65,9 @@ def draw_decisions() -> None:
 
 def pick(waiting: Sequence[Row], catalog: Catalog) -> list[Row]:
     """The candidates of the chosen source, fit and score."""
-    number: dict[str, int] = {}
-    for one in waiting:
-        number[one["source_id"]] = number.get(one["source_id"], 0) + 1
-    names = {ALL: tr("all sources")} | {
-        own: f"{catalog.source_by_id[own].title} ({count:,})" for own, count in number.items()
-    }
+    # A choice is known to the browser by its words: a count in them would undo it at each decision.
+    titles = {one["source_id"]: catalog.source_by_id[one["source_id"]].title for one in waiting}
+    names = {ALL: tr("all sources")} | {own: f"{title} · {own}" for own, title in titles.items()}
     with st.container(horizontal=True):
         source = chosen(tr("Source"), list(names), key="source", words=lambda one: names[one], width=360)
         fit = chosen(tr("Candidates"), list(FITS), key="fit", words=lambda one: tr(FITS[one]), width=200)

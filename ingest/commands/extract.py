@@ -70,7 +70,9 @@ def _tell_candidates(candidates: list[dict[str, Any]]) -> None:
     """A table of the candidates for a person."""
     if not candidates:
         return
-    shown = table("Place", "Printed", "Reads as", "Period", "Metric", "Score", "Entity", "Around", numbers=("Score",))
+    shown = table(
+        "Place", "Printed", "Reads as", "Period", "Metric", "Score", "Entity", "Around", numbers=("Score",)
+    )
     for one in candidates:
         cells = (
             one["cell"] or _place(one),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-import click
 import typer
 
 from ingest import format as fmt
@@ -89,7 +88,7 @@ def _key() -> str:
     """The key that a person presses."""
     say(KEYS)
     while True:
-        key = click.getchar().casefold()
+        key = typer.getchar().casefold()
         if key in "acrsuq" and key:
             return key
 

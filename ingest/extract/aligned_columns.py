@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 _PREFIX_ONLY = re.compile(r"[(\-−]?(?:US|C|A|R)?[$€£¥₹]\(?|\(")
@@ -55,7 +56,8 @@ def columns_of(rows: Sequence[Sequence[Chunk]]) -> list[tuple[float, float]] | N
     Rows of as many chunks as the widest make the columns; where they do not stand apart, the rows with the
     commonest number of chunks do.
 
-    >>> columns_of([[Chunk(0, 7, "Revenue"), Chunk(10, 15, "1,234")], [Chunk(0, 4, "Cost"), Chunk(12, 15, "7")]])
+    >>> rows = [[Chunk(0, 7, "Revenue"), Chunk(10, 15, "1,234")], [Chunk(0, 4, "Cost"), Chunk(12, 15, "7")]]
+    >>> columns_of(rows)
     [(0, 7), (10, 15)]
     """
     counts = Counter(len(row) for row in rows if len(row) > 1)
@@ -65,7 +67,7 @@ def columns_of(rows: Sequence[Sequence[Chunk]]) -> list[tuple[float, float]] | N
             (min(chunk.left for chunk in column), max(chunk.right for chunk in column))
             for column in zip(*full, strict=True)
         ]
-        if columns and all(before[1] < behind[0] for before, behind in zip(columns, columns[1:], strict=False)):
+        if columns and all(before[1] < behind[0] for before, behind in pairwise(columns)):
             return columns
     return None
 

@@ -29,7 +29,7 @@ class Limits(NamedTuple):
 
 
 def read_bounded(read_as_format: Format, content: bytes, name: str, limits: Limits) -> Document:
-    """The document of the bytes, read in a process of its own; raises UnusableInputError where a limit is met."""
+    """The document of the bytes, read in a process of its own; raises UnusableInputError at a limit."""
     command = [
         sys.executable,
         "-P",
@@ -40,7 +40,10 @@ def read_bounded(read_as_format: Format, content: bytes, name: str, limits: Limi
         str(limits.memory_bytes),
         str(limits.seconds),
     ]
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONIOENCODING": "utf-8"}
+    environment = os.environ | {
+        "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+        "PYTHONIOENCODING": "utf-8",
+    }
     try:
         done = subprocess.run(
             command, input=content, capture_output=True, timeout=limits.seconds, check=False, env=environment
@@ -51,10 +54,15 @@ def read_bounded(read_as_format: Format, content: bytes, name: str, limits: Limi
         return _document(json.loads(done.stdout), name)
     if -done.returncode in (9, 24):
         raise _too_slow(name, limits)
-    if b"MemoryError" in done.stderr or b"bad_alloc" in done.stderr or b"out of memory" in done.stderr.lower():
+    if (
+        b"MemoryError" in done.stderr
+        or b"bad_alloc" in done.stderr
+        or b"out of memory" in done.stderr.lower()
+    ):
         raise _too_large(name, limits.memory_bytes)
     raise UnusableInputError(
-        f"{name} made its reader break down; save it again from the program that it comes from, or as PDF or text."
+        f"{name} made its reader break down; save it again from the program that it comes from, "
+        "or as PDF or text."
     )
 
 
@@ -75,7 +83,9 @@ def main(arguments: list[str]) -> None:
     except MemoryError:
         reply = json.dumps({"error": _too_large(name, int(memory_bytes)).sentence})
     except RecursionError:
-        reply = json.dumps({"error": f"{name} is nested too deep to be read; save it again in a simpler form."})
+        reply = json.dumps(
+            {"error": f"{name} is nested too deep to be read; save it again in a simpler form."}
+        )
     answer.write(reply.encode())
     answer.flush()
 
@@ -86,7 +96,11 @@ def _limit_this_process(memory_bytes: int, seconds: int) -> None:
         import resource
     except ImportError:
         return
-    for kind, most in ((resource.RLIMIT_AS, memory_bytes), (resource.RLIMIT_CPU, seconds), (resource.RLIMIT_CORE, 0)):
+    for kind, most in (
+        (resource.RLIMIT_AS, memory_bytes),
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_CORE, 0),
+    ):
         _, hardest = resource.getrlimit(kind)
         bound = most if hardest == resource.RLIM_INFINITY else min(most, hardest)
         resource.setrlimit(kind, (bound, bound))

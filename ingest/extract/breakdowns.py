@@ -41,26 +41,28 @@ class BreakdownFinder:
     def propose(self, stated: Sequence[Stated]) -> None:
         """Give each figure with a metric its breakdown, pairs sorted and joined as the catalog has them."""
         for one in stated:
-            pairs = [
-                f"{dimension}={member}"
-                for dimension in self._dimensions_of.get(one.metric.name, ())
-                if (member := self._member(one, dimension))
-            ]
+            pairs = self._pairs(one)
             if one.period.base and one.is_change:
                 pairs.append(f"base={one.period.base}")
             one.breakdown = ";".join(sorted(pairs))
 
-    def _member(self, one: Stated, dimension: str) -> str:
-        """The member of a dimension that a figure's own words name best, empty where none does."""
-        names = self._members.get(dimension)
-        if names is None:
-            return ""
-        weights = {
-            word.stem: 1.0 for word in one.around if word.where in OWN_WORDS and word.weight >= NEAR
-        }
-        found = [match for match in names.matches(weights).values() if match.coverage >= FOUND]
-        best = max(found, key=_fullness, default=None)
-        return best.owner if best else ""
+    def _pairs(self, one: Stated) -> list[str]:
+        """The members that a figure's own words name, none by words that have named another more fully."""
+        weights = {word.stem: 1.0 for word in one.around if word.where in OWN_WORDS and word.weight >= NEAR}
+        found = [
+            (dimension, match)
+            for dimension in self._dimensions_of.get(one.metric.name, ())
+            if dimension in self._members
+            for match in self._members[dimension].matches(weights).values()
+            if match.coverage >= FOUND
+        ]
+        pairs: dict[str, str] = {}
+        taken: set[str] = set()
+        for dimension, match in sorted(found, key=lambda own: _fullness(own[1]), reverse=True):
+            if dimension not in pairs and not taken & set(match.stems):
+                pairs[dimension] = f"{dimension}={match.owner}"
+                taken |= set(match.stems)
+        return list(pairs.values())
 
 
 def _fullness(match: Match) -> tuple[float, str]:

@@ -1,4 +1,4 @@
-"""Candidates as rows: what a figure prints, says and is proposed to be about, with where each of it comes from.
+"""Candidates as rows: what a figure prints, says and is proposed to be about, and where that comes from.
 
 The names are those of `marts.fct_facts`; what a fact has not, `metric_score`, `entity_score`, `period_from`,
 `scale_from`, `heading`, `label` and `reasons`, lets a person judge the proposal.
@@ -13,6 +13,7 @@ from itertools import accumulate
 from typing import Any
 
 from ingest.catalog import Catalog
+from ingest.extract.column_units import CURRENCIES
 from ingest.extract.document import Document
 from ingest.extract.figures import Figure, read_as
 from ingest.extract.stated import Stated
@@ -71,7 +72,7 @@ def rows(
     found = []
     for one, period in zip(stated, periods, strict=True):
         metric = catalog.metric_by_id.get(one.metric.name)
-        figure = read_as(one.figure, metric.unit) if metric else None
+        figure = _in_unit(one.figure, metric.unit) if metric else None
         found.append(_row(document, one, figure, period, bisect_right(line_starts, one.figure.start)))
     return found
 
@@ -124,8 +125,14 @@ def _row(
     }
 
 
+def _in_unit(figure: Figure, unit: str) -> Figure | None:
+    """A figure in the unit of its metric; None where it cannot be read so, as euros cannot in dollars."""
+    is_other_money = figure.unit in CURRENCIES and unit not in (figure.unit, f"{figure.unit}_per_share")
+    return None if is_other_money else read_as(figure, unit)
+
+
 def candidate_id(sha256: str, figure: Figure) -> str:
-    """The name of a candidate: of its document's bytes, its place and its print, whatever is proposed for it."""
+    """The name of a candidate: of its document, its place and its print, whatever is proposed for it."""
     named = f"{sha256}\x1f{figure.start}\x1f{figure.end}\x1f{figure.printed}"
     return hashlib.sha256(named.encode()).hexdigest()[:ID_LENGTH]
 
@@ -138,7 +145,7 @@ def _locator(one: Stated, line_no: int, cell: str) -> str:
 
 
 def _label(text: str, one: Stated) -> str:
-    """What a figure seems to be, in the document's own few words: row and column, or what stands around it."""
+    """What a figure seems to be, in a few words of the document: row and column, or what is around it."""
     if one.line.cell:
         said = [_said(text, span) for span in (*one.line.row[:1], *one.line.columns)]
         own = " ".join(text[one.line.start : one.figure.start].split()).rstrip(" :")

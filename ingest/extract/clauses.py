@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.extract.period_words import CHANGE
+from ingest.extract.period_words import AHEAD, CHANGE
 
 HARD_BREAK = re.compile(r"[;؛•|]|[.!?؟] +(?=\S)")
 _CLAUSE_BREAK = re.compile(
@@ -26,6 +26,7 @@ _CONJUNCTION = re.compile(
     r"|(?:^| )(?:وب\w+|ول\w+|مقابل|مقارنة|بينما|فيما)(?= )"
 )
 _RIGHT_BEFORE = re.compile(r"(?:'s?)?[ :=(\[-]{0,4}")
+_LABEL = re.compile(r" ?[:=] ?(?=[\d$€£~+-]|[a-z]{0,3}[$€£])")
 _OWN_OF_BASE = re.compile(
     r"(?:'s?)?(?: ?[:(]| of| at|,? when (?:it|they|this) (?:was|were|stood at|came to)|,? which (?:was"
     r"|were))? ?"
@@ -50,13 +51,14 @@ _CHANGE_BEHIND = re.compile(
     r"|reduction|fall|surge"
     r"|more|less|uptick|زيادة|نمو|ارتفاع|انخفاض|تراجع)"
 )
+_RESTATED = re.compile(r"(?: ?[^\s,،:;()]+){0,3}(?:[,،]? (?:or|أو|او) (?:about |approximately )?| ?[(])")
 RESPECTIVELY = re.compile(r"(?<!\w)respectively(?!\w)|علي التوالي|علي الترتيب")
 _EVENT = re.compile(
     r"(?<!\w)(?:launch\w*|found(?:ed|ing)|establish\w*|acqui\w+|announc\w*|introduc\w*|sign(?:ed|ing)"
-    r"|divest\w*"
-    r"|merge[rd]\w*|approv\w*|publish\w*|enact\w*|incorporat\w*|complet(?:ed|ion)|تاسس\w*|اطلق\w*"
-    r"|استحوذ\w*|استحواذ)"
-    r"(?: [^\s,،;]+){0,3} (?:in|on|في)(?: (?:the|عام|سنة))? ?$"
+    r"|divest\w*|adopt\w*|creat(?:ed|ion)|built"
+    r"|merge[rd]\w*|approv\w*|publish\w*|enact\w*|incorporat\w*|complet(?:ed|ion))"
+    r"(?: [^\s,،;]+){0,3} (?:in|on)(?: the)? ?$"
+    r"|(?:^| )(?:و)?(?:تاسس|اطلق|استحوذ|استحواذ|افتتح)\w*(?: [^\s,،;]+){0,3}(?: (?:في|منذ))? ?$"
 )
 _ANNOUNCED = re.compile(
     r"(?<!\w)(?:announc|said|unveil|pledg|commit|sign|approv|authori[sz]|agree|declar"
@@ -97,6 +99,11 @@ def is_right_before(gap: str) -> bool:
     return bool(_RIGHT_BEFORE.fullmatch(gap))
 
 
+def is_label(behind: str) -> bool:
+    """Whether a period is the label of what stands behind it: "H1 2024: [5]"."""
+    return bool(_LABEL.match(behind))
+
+
 def is_own_of_base(gap: str) -> bool:
     """Whether a period that something is compared with has this figure: "compared with Q3 2024 ([4])"."""
     return bool(_OWN_OF_BASE.fullmatch(gap))
@@ -125,9 +132,17 @@ def leads_to(gap: str) -> bool:
 
 def is_list(gap: str) -> bool:
     """Whether two figures are neighbours in a list: "[5], [6] and [7]"."""
-    return (
-        len(gap) <= 50 and bool(_LISTED.fullmatch(gap)) and bool(re.search(r"[,،/&]|\b(?:and|or)\b| و", gap))
-    )
+    is_short = len(gap) <= 50 and bool(_LISTED.fullmatch(gap)) and not AHEAD.search(gap)
+    return is_short and bool(re.search(r"[,،/&]|\b(?:and|or)\b| و", gap))
+
+
+def is_restated(gap: str) -> bool:
+    """Whether a figure says the one before it once more: "$5 million, or [3%]", "5 million ([3%])".
+
+    >>> is_restated(", or "), is_restated(" members ("), is_restated(" and ")
+    (True, True, False)
+    """
+    return len(gap) <= 40 and bool(_RESTATED.fullmatch(gap))
 
 
 def is_change(printed: str, before: str, after: str) -> bool:

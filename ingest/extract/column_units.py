@@ -10,11 +10,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from ingest.extract.figures import read_as
-from ingest.extract.stated import Stated
+from ingest.extract.stated import NO_MONEY, Money, Stated
 from ingest.figure_words import UNITS
 
 NO_CURRENCIES = ("count", "score", "percent", "ratio", "days", "seconds", "bytes")
-CURRENCIES = frozenset(unit for unit in UNITS if unit not in NO_CURRENCIES and not unit.endswith("_per_share"))
+CURRENCIES = frozenset(
+    unit for unit in UNITS if unit not in NO_CURRENCIES and not unit.endswith("_per_share")
+)
 
 
 def offer_currencies(stated: Sequence[Stated]) -> None:
@@ -28,23 +30,28 @@ def offer_currencies(stated: Sequence[Stated]) -> None:
 
 
 def settle_units(stated: Sequence[Stated], unit_of: dict[str, str]) -> None:
-    """Read each bare number in the currency that it may be of where its metric is of money or there is none."""
+    """Read each bare number in the currency that it may be of where its metric is of money or it has none."""
     for one in stated:
-        wanted = unit_of.get(one.metric.name, one.may_be)
-        if one.may_be and wanted == one.may_be:
-            read = read_as(one.figure, one.may_be)
-            one.figure = read._replace(unit_from="column") if read else one.figure
+        unit, scale = one.may_be
+        wanted = unit_of.get(one.metric.name, unit)
+        is_money = wanted in CURRENCIES or wanted.endswith("_per_share")
+        if unit and is_money and one.figure.unit in ("count", unit) and not one.figure.scale:
+            read = read_as(one.figure._replace(unit="", scale=scale), unit)
+            if read:
+                origin = read.scale_from or ("outside" if read.scale else "")
+                one.figure = read._replace(unit_from="outside", scale_from=origin)
 
 
 def _offer_in_table(figures: Sequence[Stated]) -> None:
     """Currencies for the bare numbers of one table: down its columns, then along its rows."""
-    by_column: dict[int, str] = {}
-    by_row: dict[int, str] = {}
+    by_column: dict[int, Money] = {}
+    by_row: dict[int, Money] = {}
     for one in figures:
         cell = one.line.cell
         if cell is None:
             continue
-        if one.figure.unit in CURRENCIES:
-            by_column[cell.column] = by_row[cell.row] = one.figure.unit
-        elif one.figure.unit == "count" and not one.figure.unit_from:
-            one.may_be = by_column.get(cell.column) or by_row.get(cell.row, "")
+        if one.figure.unit in CURRENCIES and one.figure.unit_from == "figure":
+            scale = one.figure.scale if one.figure.scale_from == "outside" else ""
+            by_column[cell.column] = by_row[cell.row] = Money(one.figure.unit, scale)
+        elif one.figure.unit == "count" and not one.figure.unit_from and not one.may_be.unit:
+            one.may_be = by_column.get(cell.column) or by_row.get(cell.row, NO_MONEY)

@@ -1,4 +1,4 @@
-"""CSV and TSV as a document: the text is the decoded bytes themselves, quotes stay outside of a cell's span."""
+"""CSV and TSV as a document: its text is the decoded bytes themselves; quotes stay outside of a cell."""
 
 from __future__ import annotations
 
@@ -52,7 +52,9 @@ def csv_blocks(text: str, delimiter: str) -> list[Block]:
     if cells:
         count = heading_rows((cell.row, cell.column, text[cell.start : cell.end]) for cell in cells)
         marked = tuple(
-            Cell(cell.row, cell.column, cell.start, cell.end, is_header=cell.row < count, address=cell.address)
+            Cell(
+                cell.row, cell.column, cell.start, cell.end, is_header=cell.row < count, address=cell.address
+            )
             for cell in cells
         )
         blocks.append(Block("table", marked[0].start, marked[-1].end, cells=marked))
@@ -81,7 +83,9 @@ def _records(text: str, delimiter: str) -> list[Record]:
     records: list[Record] = [[]]
     at = 0
     while at <= len(text):
-        opening = re.compile(r'[ \ufeff]*"').match(text, at) if text[at : at + 1] in ('"', " ", "\ufeff") else None
+        opening = (
+            re.compile(r'[ \ufeff]*"').match(text, at) if text[at : at + 1] in ('"', " ", "\ufeff") else None
+        )
         quoted = _QUOTED.match(text, opening.end() - 1) if opening and quotes_close else None
         quotes_close = quotes_close and not (opening and quoted is None)
         behind = plain.match(text, quoted.end() if quoted else at)

@@ -1,8 +1,8 @@
-"""The period of each figure, and where it is named: the sentence or cell itself, row, column, whole, list, heading.
+"""The period of each figure, and where it is named: its sentence or cell, row, column, whole, list, heading.
 
 The nearer place wins. A line passes its period on to the list or table under it where it ends in a colon, or
-where the figures add up to, or state again, one that it dates. Nothing is carried from one sentence to the next
-by its nearness alone: a figure that nothing dates stays undated.
+where the figures add up to, or state again, one that it dates. Nothing is carried from one sentence to the
+next by its nearness alone: a figure that nothing dates stays undated.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from ingest.extract.changes import changes_in_rows
 from ingest.extract.dating import Dated, date_figures
 from ingest.extract.period_headers import header_period
 from ingest.extract.period_mentions import Anchor, Mention, mentions_in
@@ -21,6 +22,7 @@ from ingest.periods import FiscalCalendar
 
 # Where a period can be named, the nearest place first.
 ORIGINS = ("sentence", "cell", "row", "column", "whole", "lead-in", "heading")
+DATES = ("about", "until")
 COLONS = (":", "：")
 
 
@@ -57,9 +59,7 @@ def date_stated(stated: Sequence[Stated], kin: Iterable[Kin], dating: Dating) ->
 def _mentions(span: Span, known: dict[Span, list[Mention]], dating: Dating) -> list[Mention]:
     """The mentions of periods in a stretch, found once."""
     if span not in known:
-        known[span] = mentions_in(
-            dating.text, *span, calendar=dating.calendar, anchor=dating.anchor
-        )
+        known[span] = mentions_in(dating.text, *span, calendar=dating.calendar, anchor=dating.anchor)
     return known[span]
 
 
@@ -94,9 +94,7 @@ def _of_table(
         return None
     if one.line.columns not in columns:
         texts = [dating.text[start:end] for start, end in one.line.columns]
-        columns[one.line.columns] = header_period(
-            texts, calendar=dating.calendar, anchor=dating.anchor
-        )
+        columns[one.line.columns] = header_period(texts, calendar=dating.calendar, anchor=dating.anchor)
     header = columns[one.line.columns]
     if header is None or not header.code:
         return None
@@ -104,16 +102,15 @@ def _of_table(
 
 
 def _from_levels(stated: Sequence[Stated]) -> None:
-    """A change in a table is of the period of the level that stands in its row."""
-    levels: dict[tuple[int, int], Stated] = {}
-    for one in stated:
-        if one.line.cell and one.period.code and not one.is_change:
-            levels.setdefault((one.line.block.start, one.line.cell.row), one)
-    for one in stated:
-        level = levels.get((one.line.block.start, one.line.cell.row)) if one.line.cell else None
-        if level and one.is_change and not one.period.code:
-            told = f"the change of {level.figure.printed}, which stands in its row"
-            one.period = Period(level.period.code, level.period.kind, "row", told, one.period.base)
+    """A change in a table is of the period of the level that it led to, measured from that of its base."""
+    for one, level, base in changes_in_rows(stated):
+        if not level.period.code or one.period.origin in ("cell", "row"):
+            continue
+        told = f"the change of {level.figure.printed} in its row"
+        if base:
+            told = f"{told}, which it fits beside {base.figure.printed}"
+        since = one.period.base or (base.period.code if base else "")
+        one.period = Period(level.period.code, level.period.kind, "row", told, since)
 
 
 def _from_wholes(stated: Sequence[Stated], kin: Iterable[Kin]) -> None:
@@ -142,9 +139,9 @@ def _as_whole(one: Stated, whole: Stated, why: str) -> Period:
 def _from_above(one: Stated, mentions: dict[Span, list[Mention]], dating: Dating) -> Period | None:
     """The period of the line that leads in with a colon, or of the heading above."""
     lead_in = one.line.lead_in
-    if lead_in and dating.text[lead_in[0] : lead_in[1]].rstrip().endswith(COLONS):
-        if found := _about(_mentions(lead_in, mentions, dating)):
-            return _period(found, "lead-in", f'the line that leads in says "{found.words}"', one.period.base)
+    leads = lead_in and dating.text[lead_in[0] : lead_in[1]].rstrip().endswith(COLONS)
+    if lead_in and leads and (found := _about(_mentions(lead_in, mentions, dating))):
+        return _period(found, "lead-in", f'the line that leads in says "{found.words}"', one.period.base)
     for span in one.line.headings:
         if found := _about(_mentions(span, mentions, dating)):
             return _period(found, "heading", f'the heading says "{found.words}"', one.period.base)
@@ -153,5 +150,5 @@ def _from_above(one: Stated, mentions: dict[Span, list[Mention]], dating: Dating
 
 def _about(mentions: Sequence[Mention]) -> Mention | None:
     """The only period that a stretch speaks of; None where it names none or several."""
-    codes = {mention.code: mention for mention in mentions if mention.role == "about" and mention.code}
+    codes = {mention.code: mention for mention in mentions if mention.role in DATES and mention.code}
     return next(iter(codes.values())) if len(codes) == 1 else None

@@ -54,7 +54,7 @@ class EntityFinder:
         >>> from ingest.catalog_records import Entity
         >>> kinds = {"kind": "company", "fiscal_year_end": "12-31"}
         >>> acme = Entity(entity_id="acme", label_en="Acme Group", label_ar="أكمي", aliases=("AG",), **kinds)
-        >>> [one.entity_id for one in EntityFinder([acme]).named_in("At ACME Group, AG for short, ag is no name")]
+        >>> [one.entity_id for one in EntityFinder([acme]).named_in("At ACME Group, AG in short, ag is none")]
         ['acme', 'acme']
         """
         if self._pattern is None:

@@ -7,25 +7,26 @@ before somebody has accepted it.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from ingest.catalog import Catalog
 from ingest.extract import candidates, modality
 from ingest.extract.breakdowns import BreakdownFinder
-from ingest.extract.column_units import offer_currencies, settle_units
+from ingest.extract.column_units import CURRENCIES, offer_currencies, settle_units
 from ingest.extract.dating_places import Dating, date_stated
 from ingest.extract.document import Document
 from ingest.extract.entities import EntityFinder
-from ingest.extract.figures import Figure, figures_in
+from ingest.extract.figures import figures_in
 from ingest.extract.metric_proposals import MetricFinder
 from ingest.extract.number_habits import Habit, habit_of
 from ingest.extract.period_codes import period_for
 from ingest.extract.period_mentions import anchor_of
 from ingest.extract.reading import document_of
 from ingest.extract.sentences import sentences_in
-from ingest.extract.stated import Stated
+from ingest.extract.stated import NO_MONEY, Money, Stated
 from ingest.extract.surroundings import Line, Span, Vocabulary, lines_of, nearby
 from ingest.extract.unit_lines import NO_OUTSIDE, Outside, unit_line
 from ingest.extract.wholes import kin_of
@@ -33,6 +34,7 @@ from ingest.periods import FiscalCalendar, Period, parse_period
 
 # Raised when the same document would yield other candidates.
 EXTRACTOR_VERSION = "1"
+_FIGURE = re.compile(r"[1-9٠-٩۰-۹]")
 CALENDAR_YEAR = FiscalCalendar(12, 31)
 
 
@@ -61,9 +63,7 @@ def extract(
     document = document_of(content, name)
     return Extraction(
         document,
-        candidates_of(
-            document, catalog, language=language, published_on=published_on, entity_id=entity_id
-        ),
+        candidates_of(document, catalog, language=language, published_on=published_on, entity_id=entity_id),
     )
 
 
@@ -83,6 +83,7 @@ def candidates_of(
     calendar = _calendar(catalog, own_entity)
     vocabulary = Vocabulary(text, [(one.start, one.end) for one in named])
     habit = habit_of(text)
+    habit = habit._replace(language=language) if language else habit
     stated = list(_stated(document, habit, vocabulary))
     anchor = anchor_of(text, calendar, published_on)
     metrics = MetricFinder(catalog.metrics, catalog.dimensions)
@@ -103,16 +104,15 @@ def _stated(document: Document, habit: Habit, vocabulary: Vocabulary) -> Iterato
     text = document.text
     units = UnitLines(text)
     for line in lines_of(document):
-        outside = units.over(line)
+        outside, may_be = units.over(line)
         sentences = [(line.start, line.end)] if line.cell else sentences_in(text, line.start, line.end)
         for sentence in sentences:
-            figures = figures_in(
-                text, *sentence, habit=habit, outside=outside, in_cell=line.cell is not None
-            )
-            spans = [(own.start, own.end) for own in figures]
-            for figure, span in zip(figures, spans, strict=True):
-                others = [own for own in spans if own != span]
-                yield Stated(figure, line, sentence, nearby(line, sentence, span, others, vocabulary))
+            figures = figures_in(text, *sentence, habit=habit, outside=outside, in_cell=line.cell is not None)
+            for figure in figures:
+                others = [own for own in figures if own is not figure]
+                around = nearby(line, sentence, figure, others, vocabulary)
+                is_open = not figure.unit_from or figure.unit == may_be.unit and not figure.scale_from
+                yield Stated(figure, line, sentence, around, may_be=may_be if is_open else NO_MONEY)
 
 
 class UnitLines:
@@ -122,21 +122,35 @@ class UnitLines:
         self._text = text
         self._known: dict[Span, Outside | None] = {}
 
-    def over(self, line: Line) -> Outside:
-        """The unit and scale that hold for a cell: of its column, its row, else of the caption over its table."""
+    def over(self, line: Line) -> tuple[Outside, Money]:
+        """The unit and scale that hold for a cell, and the money that it may be.
+
+        Row and column bind, the row before the column; the corner, the line that leads in and the heading
+        speak for the whole table, in which there may be customers among the dollars.
+        """
         if line.cell is None:
-            return NO_OUTSIDE
-        places = [*reversed(line.columns), *line.row, *([line.lead_in] if line.lead_in else []), *line.headings[:1]]
-        found = [own for span in places if (own := self._said(span))]
-        unit = next((own.unit for own in found if own.unit), "")
-        scale = next((own.scale for own in found if own.scale), "")
-        return Outside(unit, scale, any(own.per_share_excepted for own in found))
+            return NO_OUTSIDE, NO_MONEY
+        beside = [span for span in reversed(line.beside) if not _FIGURE.search(self._text[slice(*span)])]
+        own = [said for span in (*beside, *reversed(line.columns)) if (said := self._said(span))]
+        table = [span for span in (line.corner, line.lead_in, *line.headings[:1]) if span]
+        wide = [said for span in table if (said := self._said(span))]
+        money = next((Money(said.unit, said.scale) for said in wide if said.unit in CURRENCIES), NO_MONEY)
+        binding = [*own, *(said for said in wide if said.unit not in CURRENCIES)]
+        unit = _first(said.unit for said in binding)
+        scale = _first(said.scale for said in binding)
+        excepted = any(said.per_share_excepted for said in (*own, *wide))
+        return Outside(unit, scale, excepted), NO_MONEY if unit else money
 
     def _said(self, span: Span) -> Outside | None:
         """What one stretch says of units."""
         if span not in self._known:
             self._known[span] = unit_line(self._text[slice(*span)], "")
         return self._known[span]
+
+
+def _first(words: Iterable[str]) -> str:
+    """The first word that says something."""
+    return next(filter(None, words), "")
 
 
 def _calendar(catalog: Catalog, entity_id: str) -> FiscalCalendar:

@@ -1,7 +1,7 @@
 """A stretch of text in the one spelling that figures are looked for in, each sign with its place in the text.
 
-Letters are small, digits are 0-9, spaces and dashes are one of a kind, alefs are bare; signs without a shape of
-their own and the marks of LaTeX are left out. Only the true minus and the no-break space stay what they are.
+Letters are small, digits are 0-9, spaces and dashes are one of a kind, alefs are bare; signs without a shape
+of their own and the marks of LaTeX are left out. The true minus and the no-break space stay what they are.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _FORMULA = re.compile(r"(?<!\\)\$(?:\\[$%,]|\{,\}|[\d.,+() -])+?(?<!\\)\$(?!\d)"
 
 
 class Flat(NamedTuple):
-    """A flat spelling; sign `i` of it stands at `places[i]` of the text, or at `start + i` without `places`."""
+    """A flat spelling; its sign `i` stands at `places[i]` of the text, or at `start + i` without `places`."""
 
     text: str
     start: int

@@ -24,7 +24,9 @@ _BY_SUFFIX: dict[str, Format] = {
     ".csv": "csv",
     ".tsv": "csv",
 }
-_HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_HTML = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
 _UNREAD = (
     (b"\xd0\xcf\x11\xe0", "an Office file of the years before 2007", "save it as .xlsx or PDF"),
     (b"{\\rtf", "an RTF file", "save it as PDF or plain text"),
@@ -44,8 +46,8 @@ KNOWN = ", ".join(sorted(_BY_SUFFIX))
 def format_of(content: bytes, name: str) -> Format:
     """The format of a file; raises UnusableInputError, with what to do, where it is none that is read.
 
-    >>> format_of(b"%PDF-1.7", "acme.txt"), format_of(b"<!DOCTYPE html><p>", "acme"), format_of(b"a,b", "acme.csv")
-    ('pdf', 'html', 'csv')
+    >>> format_of(b"%PDF-1.7", "acme.txt"), format_of(b"<!DOCTYPE html><p>", "acme")
+    ('pdf', 'html')
     """
     suffix = PurePath(name).suffix.lower()
     if not content.strip(b"\x00\t\n\r "):
@@ -61,7 +63,9 @@ def format_of(content: bytes, name: str) -> Format:
         return "html"
     known = _BY_SUFFIX.get(suffix)
     if known in ("pdf", "xlsx"):
-        raise UnusableInputError(f"{name} is broken: it does not begin as a {suffix} file does; fetch it again.")
+        raise UnusableInputError(
+            f"{name} is broken: it does not begin as a {suffix} file does; fetch it again."
+        )
     if known:
         return known
     if suffix and re.fullmatch(r"\.[a-z][a-z0-9]{1,4}", suffix):

@@ -1,4 +1,4 @@
-"""The text of HTML bytes: the encoding is that of the byte order mark, the page's own word, or the likeliest."""
+"""The text of HTML bytes: their encoding is told by a byte order mark or the page, else the likeliest."""
 
 from __future__ import annotations
 

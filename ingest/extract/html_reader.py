@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+
 from lxml import etree
 
 from ingest.errors import UnusableInputError
@@ -158,7 +159,7 @@ class _Renderer:
         self._is_item = False
 
     def _add_apart(self, element: Element) -> bool:
-        """Whether the element was handed over as a whole: a table of data, or a text with its own line ends."""
+        """Whether the element was handed over whole: a table of data, or a text with its own line ends."""
         if element.tag == "pre":
             self._end_block()
             text = "".join(element.itertext()).strip("\n")

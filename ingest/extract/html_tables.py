@@ -1,4 +1,4 @@
-"""A table of a page as a grid of cells: signs in cells of their own joined to their numbers, spacers left out.
+"""A table of a page as a grid of cells: lone signs joined to their numbers, spacers left out.
 
 Filings print `$`, `)` and `%` in narrow cells beside the number and part columns by empty ones; a header
 covers them all. What counts as a column is where numbers or labels begin.
@@ -56,8 +56,8 @@ def grid_of(table: Element) -> tuple[list[GridCell], int]:
 def marked_items(grid: Sequence[GridCell]) -> list[str] | None:
     """The items of a list that is drawn as a table with its marks in cells of their own; else None.
 
-    >>> marked_items([GridCell(0, 0, "•"), GridCell(0, 1, "Revenue rose 5%"), GridCell(1, 0, "•"), GridCell(1, 1, "x")])
-    ['Revenue rose 5%', 'x']
+    >>> marked_items([GridCell(0, 0, "•"), GridCell(0, 1, "Revenue rose 5%")])
+    ['Revenue rose 5%']
     """
     by_row: dict[int, list[GridCell]] = {}
     for cell in grid:
@@ -83,9 +83,7 @@ def _raw_rows(rows: Sequence[Element]) -> list[list[RawCell]]:
             column_span = _spanned(cell.get("colspan"))
             row_span = min(_spanned(cell.get("rowspan")), len(rows) - at)
             right = column + column_span
-            cells.append(
-                RawCell(at, column, words_within(cell), row_span, right, cell.tag == "th", column)
-            )
+            cells.append(RawCell(at, column, words_within(cell), row_span, right, cell.tag == "th", column))
             if row_span > 1:
                 below.update(dict.fromkeys(range(column, right), at + row_span))
             column = right
@@ -136,7 +134,7 @@ def _is_prefix(words: str) -> bool:
 
 
 def _columns(cells: Sequence[RawCell]) -> list[int]:
-    """Where the columns begin that have words of their own; a wide cell adds one only where none is within it."""
+    """Where the columns begin that have words of their own; a wide cell adds one only if none is within."""
     columns: list[int] = []
     for cell in sorted(cells, key=lambda cell: (cell.right - cell.anchor, cell.anchor)):
         at = bisect_left(columns, cell.left)

@@ -1,4 +1,4 @@
-"""The words within an element of a page: what is shown, with spaces collapsed and raised digits kept apart."""
+"""The words that an element of a page shows, with spaces collapsed and raised digits kept apart."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from lxml import etree
 Element = Any
 _SPACE = re.compile(r"[ \t\n\r\f\v]+")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_RAISED_STYLE = re.compile(r"vertical-align\s*:\s*super|position\s*:\s*relative[^\"]*?top\s*:\s*-", re.IGNORECASE)
+_RAISED_STYLE = re.compile(
+    r"vertical-align\s*:\s*super|position\s*:\s*relative[^\"]*?top\s*:\s*-", re.IGNORECASE
+)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _RAISED_WORDS = re.compile(r"[\s\xa0]*(?:[(\[]?[0-9٠-٩a-z][)\]]?|[0-9٠-٩(),\s*†‡-]+)[\s\xa0]*")
 _RAISED = str.maketrans(
@@ -20,13 +22,84 @@ _RAISED = str.maketrans(
 # Attributes longer than this are data, not style.
 _LONGEST_STYLE = 2_000
 BLOCK_TAGS = frozenset(
-    "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer "
-    "form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody td "
-    "tfoot th thead tr ul caption".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "caption",
+    ]
 )
 _SHOWN_NOWHERE = frozenset(
-    "script style template noscript head iframe object embed canvas audio video svg select option datalist textarea "
-    "button input map area applet noframes ix:header ix:hidden xbrl:header".split()
+    [
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "head",
+        "iframe",
+        "object",
+        "embed",
+        "canvas",
+        "audio",
+        "video",
+        "svg",
+        "select",
+        "option",
+        "datalist",
+        "textarea",
+        "button",
+        "input",
+        "map",
+        "area",
+        "applet",
+        "noframes",
+        "ix:header",
+        "ix:hidden",
+        "xbrl:header",
+    ]
 )
 
 
@@ -63,7 +136,7 @@ def collapsed(words: str) -> str:
 
 
 def raised(words: str) -> str:
-    """The words in raised characters where they are a mark of a footnote, so that they are no part of a number.
+    """The words in raised characters where they mark a footnote, so that they are no part of a number.
 
     >>> raised("(1)"), raised("2"), raised("th")
     ('⁽¹⁾', '²', 'th')

@@ -44,7 +44,7 @@ def lines_of(text: str) -> list[Line]:
     >>> [(line.start, line.end, line.indent) for line in lines_of("Acme\\r\\n  grew ")]
     [(0, 4, 0), (8, 12, 2)]
     """
-    lines = []
+    lines: list[Line] = []
     for found in _LINE.finditer(text):
         whole = found[0].rstrip("\r\n")
         words = whole.strip(_SPACES)

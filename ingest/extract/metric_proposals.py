@@ -1,21 +1,25 @@
 """Which metric of the catalog a figure states: by its names in both languages, the unit, and words of change.
 
 First each figure alone, by the words around it. Then figures together: a change belongs to the level beside
-it, a row without a metric of its own to what its column or list is about, a figure behind "up from" to the one
-before. Nothing is proposed where too little of any name is found: it is a candidate all the same.
+it, a row without a metric of its own to what its column or list is about, a figure behind "up from" to
+the one before. Nothing is proposed where too little of any name is found: it is a candidate all the same.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from ingest.catalog_records import Dimension, Metric
+from ingest.extract.changes import changes_in_rows
+from ingest.extract.column_units import CURRENCIES
 from ingest.extract.names import Match, Names
 from ingest.extract.stated import Guess, Stated
 from ingest.extract.surroundings import Nearby
 from ingest.extract.wholes import Kin
 from ingest.extract.words import words_in
+from ingest.figure_words import folded
 
 LEAST_SCORE = 0.4
 SURE = 0.75
@@ -36,16 +40,20 @@ ALSO_READS_AS = {
 }
 CURRENCY_LETTERS = 3
 _CHANGE = (
-    "increase increasing up rise rose risen grew growth grow grown growing jump surge surging gain climb "
-    "higher improvement down fall fell fallen falling decline declining drop dropping lower reduction "
-    "shrank yoy decrease decreasing increased decreased jumped surged gained climbed improved declined dropped "
-    "lowered reduced expanded "
-    "نمو نما ارتفع ارتفاع زيادة زاد ازداد تزايد انخفض انخفاض تراجع هبط نقص قفز بزيادة بارتفاع بانخفاض بنمو بتراجع"
+    "change chg growth increase increasing up rise rose risen grew grow grown growing jump surge surging gain "
+    "climb higher improvement down fall fell fallen falling decline declining drop dropping lower reduction "
+    "shrank yoy decrease decreasing increased decreased jumped surged gained climbed improved declined "
+    "dropped lowered reduced expanded "
+    "تغير تغيير نمو نما ارتفع ارتفاع زيادة زاد ازداد تزايد انخفض انخفاض تراجع هبط نقص قفز بزيادة بارتفاع "
+    "بانخفاض بنمو بتراجع"
 )
 CHANGE = frozenset(word.stem for word in words_in(_CHANGE))
 NEAR_A_CHANGE = 0.7
+_POINTS = re.compile(r"\b(?:bps?|basis points?|pp|percentage points?)\b|نقطة|نقاط")
 # Words of one name stand together: so many characters for each, or the name counts less.
 WIDEST, SPREAD = 18, 0.75
+# A name that explains less of its row's label than this is hardly what the label means.
+LEAST_EXPLAINED, UNSAID = 0.55, 0.6
 
 
 class MetricFinder:
@@ -53,7 +61,7 @@ class MetricFinder:
 
     def __init__(self, metrics: Sequence[Metric], dimensions: Sequence[Dimension]) -> None:
         self._metrics = {metric.metric_id: metric for metric in metrics}
-        self._names = Names({metric.metric_id: _names(metric) for metric in metrics})
+        self._names = Names({metric.metric_id: self._all_names(metric) for metric in metrics})
         self._members = Names(
             {
                 f"{dimension.dimension_id}={member.member_id}": (
@@ -66,21 +74,32 @@ class MetricFinder:
                 for member in dimension.members
             }
         )
+        self._of_change = {
+            metric.metric_id
+            for metric in metrics
+            if any(word.stem in CHANGE for name in _names(metric) for word in words_in(name))
+        }
         self._growth = {metric.growth_of: metric.metric_id for metric in metrics if metric.growth_of}
+
+    def _all_names(self, metric: Metric) -> tuple[str, ...]:
+        """The names of a metric; one of growth is named by what grows, too."""
+        grows = self._metrics.get(metric.growth_of)
+        return (*_names(metric), *(_names(grows) if grows else ()))
 
     def propose(self, stated: Sequence[Stated], kin: Iterable[Kin] = ()) -> None:
         """Give each figure of a document, in reading order, its metric with score and reasons."""
         ranked = {}
         for one in stated:
             one.is_change = one.figure.unit == "percent" and _is_change(one)
-            ranked[one.span] = self._ranked(one.around, (one.figure.unit, one.may_be), one.is_change)
+            units = () if _is_difference(one) else (one.figure.unit, one.may_be.unit)
+            ranked[one.span] = self._ranked(one.around, units, one.is_change)
             _take(one, ranked[one.span])
         settled = self._wholes(kin)
         self._changes_of_levels(stated)
         self._columns([one for one in stated if one.span not in settled], ranked)
         self._carried(stated)
 
-    def _ranked(self, around: Iterable[Nearby], units: Sequence[str], is_change: bool) -> list[Guess]:
+    def _ranked(self, around: Sequence[Nearby], units: Sequence[str], is_change: bool) -> list[Guess]:
         """The metrics that the words around a figure name, the best first."""
         weights: dict[str, Nearby] = {}
         for word in around:
@@ -88,11 +107,15 @@ class MetricFinder:
                 weights[word.stem] = word
         found = self._names.matches({stem: word.weight for stem, word in weights.items()})
         members = self._members_near(weights)
+        is_headed_change = is_change and any(
+            word.stem in CHANGE for word in around if word.where in ("row", "column")
+        )
         ranks = []
         for metric_id, match in found.items():
             metric = self._metrics[metric_id]
-            fits = max(_fit(unit, metric.unit) for unit in units)
-            if fits and (is_change or not metric.growth_of):
+            fits = max((_fit(unit, metric.unit) for unit in units), default=0.0)
+            speaks_of_change = bool(metric.growth_of) or metric_id in self._of_change
+            if fits and (is_change or not metric.growth_of) and (speaks_of_change or not is_headed_change):
                 ranks.append(self._weighed(metric, match, members, fits, weights))
         ordered = sorted(ranks, key=lambda own: (-own[0], own[1].name))
         return [guess for _, guess in ordered if guess.score >= LEAST_SCORE]
@@ -129,15 +152,25 @@ class MetricFinder:
             rank *= 1.35
         if _is_spread([weights[stem] for stem in match.stems]):
             score, rank = SPREAD * score, SPREAD * rank
+        if self._leaves_much_unsaid(match, best, weights):
+            score, rank = UNSAID * score, UNSAID * rank
         places = sorted({weights[stem].where for stem in match.stems})
         words = " ".join(match.stems)
         reasons = [f"named in its {', '.join(places)}: {words}"]
         if best:
             reasons.append(f"broken down by {best.owner}")
-        return rank, Guess(metric.metric_id, round(min(score, 1.0), 3), tuple(reasons))
+        return rank, Guess(metric.metric_id, round(min(score, 1.0), 3), tuple(reasons), frozenset(places))
+
+    def _leaves_much_unsaid(self, match: Match, member: Match | None, weights: dict[str, Nearby]) -> bool:
+        """Whether a row's label, of which the name is a part, says more that neither name nor member explains."""
+        label = [word for word in weights.values() if word.where == "row"]
+        explained = {*match.stems, *(member.stems if member else ())}
+        rarity = [(self._names.rarity.get(word.stem, 1.0), word.stem in explained) for word in label]
+        said = sum(own for own, is_explained in rarity if is_explained)
+        return 0 < said < LEAST_EXPLAINED * sum(own for own, _ in rarity)
 
     def _wholes(self, kin: Iterable[Kin]) -> set[tuple[int, int]]:
-        """Parts are of the metric of their whole, repeats of what they repeat; the spans that this settles."""
+        """Parts are of the metric of their whole, repeats of what they repeat; gives the spans so settled."""
         settled = set()
         for figure, whole, is_part in kin:
             in_prose = figure.line.cell is None and figure.line.block.kind != "item"
@@ -149,10 +182,14 @@ class MetricFinder:
 
     def _changes_of_levels(self, stated: Sequence[Stated]) -> None:
         """A change without a metric of its own is the change of the level in its sentence or row."""
+        for change in changes_in_rows(stated):
+            one, level = change.change, change.level
+            if level.metric.name in self._growth and not _is_difference(one):
+                self._give(one, self._growth[level.metric.name], level, "the change of")
         for sentence in _in_sentences(stated):
             levels = [one for one in sentence if not one.is_change and one.metric.name in self._growth]
             for one in sentence:
-                if one.is_change and levels and one.metric.score < SURE:
+                if one.is_change and levels and one.metric.score < SURE and not _is_difference(one):
                     level = min(levels, key=lambda own: _distance(own, one))
                     if _distance(level, one) <= _nearest_level(one, sentence):
                         self._give(one, self._growth[level.metric.name], level, "the change of")
@@ -173,31 +210,42 @@ class MetricFinder:
             name = max(votes, key=lambda own: (votes[own], own))
             leader = max(group, key=lambda own: own.metric.score if own.metric.name == name else -1.0)
             for one in group:
+                if leader.metric.places & {"row", "sentence"} and not self._is_member(one, name):
+                    continue
                 own_vote = next((guess.score for guess in ranked[one.span] if guess.name == name), 0.0)
                 leans = one.metric.score < LEAST_SCORE + 0.1 or one.metric.score - 0.15 <= own_vote < SURE
                 if leans and one.metric.name != name and leader.metric.name == name:
                     self._give(one, name, leader, "in one column or list with")
 
+    def _is_member(self, one: Stated, metric_id: str) -> bool:
+        """Whether a figure's words name a member of a dimension that a metric is broken down by."""
+        weights = {word.stem: word for word in one.around}
+        return bool(self._members_near(weights).keys() & set(self._metrics[metric_id].dimensions))
+
     def _carried(self, stated: Sequence[Stated]) -> None:
-        """A figure that nothing names is of the metric of the one before it in its sentence, of the same unit."""
+        """A figure that nothing names is of the metric of the one before it in its sentence and unit."""
         for sentence in _in_sentences(stated):
-            before: Stated | None = None
+            last: dict[str, Stated] = {}
             for one in sentence:
-                if before and before.metric.name and not one.metric.name:
-                    own = before.metric.name
-                    if before.is_change and not one.is_change:
-                        own = self._metrics[own].growth_of or own
-                    if one.figure.unit == before.figure.unit or own != before.metric.name:
-                        self._give(one, own, before, "in one sentence with")
-                before = one
+                if not one.metric.name and not _is_difference(one):
+                    before = last.get(one.figure.unit)
+                    change = last.get("percent")
+                    grown = self._metrics[change.metric.name].growth_of if change else ""
+                    if before:
+                        self._give(one, before.metric.name, before, "in one sentence with")
+                    elif change and grown:
+                        self._give(one, grown, change, "the level of the change of")
+                if one.metric.name:
+                    last[one.figure.unit] = one
 
     def _give(self, one: Stated, metric_id: str, source: Stated, why: str) -> None:
         """The metric that another figure has, for a figure that leans on it."""
         unit = self._metrics[metric_id].unit
-        fits = max(_fit(own, unit) for own in (one.figure.unit, one.may_be))
+        fits = max(_fit(own, unit) for own in (one.figure.unit, one.may_be.unit))
         if fits:
             score = round(0.85 * source.metric.score * fits, 3)
-            one.metric = Guess(metric_id, score, (f"{why} {source.figure.printed}", *source.metric.reasons))
+            reasons = (f"{why} {source.figure.printed}", *source.metric.reasons)
+            one.metric = Guess(metric_id, score, reasons, source.metric.places)
 
 
 def _names(metric: Metric) -> tuple[str, ...]:
@@ -233,6 +281,11 @@ def _in_sentences(stated: Sequence[Stated]) -> Iterable[list[Stated]]:
     return groups.values()
 
 
+def _is_difference(one: Stated) -> bool:
+    """Whether a figure is in points: the difference of two percentages, which is no level and no growth."""
+    return one.figure.unit == "percent" and bool(_POINTS.search(folded(one.figure.printed)))
+
+
 def _distance(first: Stated, second: Stated) -> int:
     """The characters between two figures."""
     return max(first.figure.start, second.figure.start) - min(first.figure.end, second.figure.end)
@@ -244,7 +297,10 @@ def _nearest_level(one: Stated, sentence: Sequence[Stated]) -> int:
 
 
 def _fit(unit: str, wanted: str) -> float:
-    """How well a figure printed in a unit suits a metric's unit; 0 where it cannot be read so."""
-    if unit == wanted:
+    """How well a figure printed in a unit suits a metric's unit; 0 where it cannot be read so.
+
+    Money of another currency suits here, so that no count is taken for it; no fact is made of it later.
+    """
+    if unit == wanted or {unit, wanted} <= CURRENCIES:
         return 1.0
     return ALSO_READS_AS.get((unit, wanted), 0.0)

@@ -166,7 +166,10 @@ def _section(pieces: list[re.Match[str]]) -> Section:
             runs += 1
             continue
         if piece["bracket"] and (found := _CONDITION.fullmatch(piece["bracket"])):
-            condition = (found["sign"], Decimal(found["bound"]) if found["bound"].count(".") < 2 else Decimal(0))
+            condition = (
+                found["sign"],
+                Decimal(found["bound"]) if found["bound"].count(".") < 2 else Decimal(0),
+            )
         if piece["exponent"]:
             runs += 2
         literal = piece["literal"] or ""

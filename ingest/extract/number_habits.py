@@ -1,7 +1,7 @@
 """How a document writes its numbers, told from all of them together: what one figure alone leaves open.
 
-`68.000` is 68 or 68 thousand, `1,234` is 1234 or a little more than 1: the other numbers of the page decide, then
-its language. Nothing is decided against what a number itself shows (`1.234,5` is plain anywhere).
+`68.000` is 68 or 68 thousand, `1,234` is 1234 or a little more than 1: the other numbers decide, then the
+language. Nothing is decided against what a number itself shows (`1.234,5` is plain anywhere).
 """
 
 from __future__ import annotations
@@ -68,9 +68,9 @@ _CURRENCY_SIGN = re.compile(
 class Habit(NamedTuple):
     """What a document's numbers have in common.
 
-    `comma_is_point`: decimals stand behind a comma. `dot_three_is_thousands`: a dot before three digits groups,
-    though other decimals stand behind a dot. `spaces_group`: a plain space groups. `currency`: the one met most.
-    `evidence` says why, in words.
+    `comma_is_point`: decimals stand behind a comma. `dot_three_is_thousands`: a dot before three digits
+    groups, though other decimals stand behind a dot. `spaces_group`: a plain space groups. `currency`: the
+    one met most. `evidence` says why, in words.
     """
 
     language: str = "en"
@@ -120,7 +120,7 @@ def habit_of(text: str) -> Habit:
 
 
 def _currency(flat: str) -> str:
-    """The currency that a text names most, of those with a sign or a code of their own; dollars without any."""
+    """The currency that a text names most, of those with a sign or code of their own; dollars without any."""
     met = Counter(_CURRENCY_SIGNS[found[0]] for found in _CURRENCY_SIGN.finditer(flat))
     return met.most_common(1)[0][0] if met else "usd"
 

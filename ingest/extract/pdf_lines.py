@@ -1,4 +1,4 @@
-"""The lines of a PDF page: its characters by where they stand, in logical order, parted at wide gaps and rules."""
+"""The lines of a PDF page: characters by their places, in logical order, parted at wide gaps and rules."""
 
 from __future__ import annotations
 
@@ -19,10 +19,9 @@ from ingest.extract.reading_order import composed, is_right_to_left, logical
 MOST_CHARACTERS_ON_PAGE = 200_000
 MOST_RULES_ON_PAGE = 5_000
 _GAP_IN_HEIGHTS = 0.9
-# How wide a gap between two signs is a space: where the file says nothing, where it has one, where it has none.
-_SPACE_IN_HEIGHTS = 0.2
-_STATED_SPACE_IN_HEIGHTS = 0.1
-_UNSTATED_SPACE_IN_HEIGHTS = 0.24
+# How wide a gap between two signs is a space: between neighbours in the file, and where others stand between.
+_SPACE_IN_HEIGHTS = 0.3
+_STATED_SPACE_IN_HEIGHTS = 0.09
 # A gap that stands under one between columns parts two columns too, if it is wider than a space.
 _COLUMN_GAP_IN_HEIGHTS = 0.32
 _NEAR_IN_HEIGHTS = 2.5
@@ -123,7 +122,12 @@ def _glyphs(text_page: Any) -> list[Glyph]:
     glyphs = []
     for index in range(count):
         code = pdfium.FPDFText_GetUnicode(text_page, index)
-        if code <= 32 or 0xD800 <= code <= 0xDFFF or code in (0xA0, 0xAD, 0xFFFE, 0xFFFF, 0x200B, 0xFEFF) or code > 0x10FFFF:
+        if (
+            code <= 32
+            or 0xD800 <= code <= 0xDFFF
+            or code in (0xA0, 0xAD, 0xFFFE, 0xFFFF, 0x200B, 0xFEFF)
+            or code > 0x10FFFF
+        ):
             continue
         if pdfium.FPDFText_IsGenerated(text_page, index) == 1:
             continue
@@ -136,7 +140,7 @@ def _glyphs(text_page: Any) -> list[Glyph]:
 
 
 def _clustered(glyphs: Sequence[Glyph]) -> list[Glyph]:
-    """The signs with those of one box as one, and each mark of a vowel behind the letter that it stands over."""
+    """The signs with those of one box as one, and each mark of a vowel behind the letter under it."""
     clustered: list[Glyph] = []
     marks: list[tuple[int, Glyph]] = []
     for glyph in glyphs:
@@ -183,8 +187,10 @@ def _by_baseline(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
     return joined
 
 
-def _line(glyphs: Sequence[Glyph], rules: Rules, text_page: Any, on_turned_page: bool, gaps: Sequence[float] = ()) -> PdfLine:
-    """One line, parted where a gap is wide, a drawn line stands in it or it meets one of the `gaps` beside it."""
+def _line(
+    glyphs: Sequence[Glyph], rules: Rules, text_page: Any, on_turned_page: bool, gaps: Sequence[float] = ()
+) -> PdfLine:
+    """One line, parted where a gap is wide, a drawn line stands in it or it meets one of the `gaps`."""
     height = median(glyph.height for glyph in glyphs)
     baseline = median(glyph.baseline for glyph in glyphs)
     places = _rule_places(rules.upright, baseline + height / 4)
@@ -203,12 +209,14 @@ def _line(glyphs: Sequence[Glyph], rules: Rules, text_page: Any, on_turned_page:
         drawn.append(glyph.sign)
         right = max(right, glyph.right)
     chunks.append(Chunk(left, right, logical(drawn, on_turned_page)))
-    is_bold = all(_is_bold(text_page, glyph.index) for glyph in (ordered[0], ordered[len(ordered) // 2], ordered[-1]))
+    is_bold = all(
+        _is_bold(text_page, glyph.index) for glyph in (ordered[0], ordered[len(ordered) // 2], ordered[-1])
+    )
     return PdfLine(baseline, height, chunks, is_bold)
 
 
 def _gaps_beside(signs: Sequence[Sequence[Glyph]], lines: Sequence[PdfLine]) -> list[list[float]]:
-    """For each line the middles of the gaps of a line beside it, if that has more parts and each gap is met."""
+    """For each line the middles of the gaps of a line beside it that has more parts, if all are met."""
     return [
         next(
             (
@@ -238,12 +246,9 @@ def _gaps_met(glyphs: Sequence[Glyph], line: PdfLine, other: PdfLine) -> list[fl
 
 
 def _space_in_heights(before: Glyph, behind: Glyph) -> float:
-    """How wide a gap between two signs is a space; spaces that the file has between them leave out an index."""
+    """How wide a gap between signs is a space; where the file has one, they are no neighbours in it."""
     first, second = sorted((before, behind), key=lambda glyph: glyph.index)
-    left_out = second.index - first.index - len(first.sign)
-    if left_out == 0:
-        return _UNSTATED_SPACE_IN_HEIGHTS
-    return _STATED_SPACE_IN_HEIGHTS if left_out == 1 else _SPACE_IN_HEIGHTS
+    return _SPACE_IN_HEIGHTS if second.index - first.index <= len(first.sign) else _STATED_SPACE_IN_HEIGHTS
 
 
 def _rule_places(rules: Sequence[Rule], height: float) -> list[float]:

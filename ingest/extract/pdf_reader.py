@@ -1,4 +1,4 @@
-"""A PDF as a document: the lines of its pages as headings, paragraphs, items and tables; nothing of it runs."""
+"""A PDF as a document: its lines as headings, paragraphs, items and tables; nothing of it runs."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ _LABEL_IN_HEIGHTS = 2.5
 _LONGEST_LABEL = 80
 _PROSE_WORDS = 7
 _NUMBERED = r"(?:page|p\.|صفحة|الصفحة)\s*[0-9٠-٩]{1,5}|[0-9٠-٩]{1,5}\s*(?:/|of|من)\s*[0-9٠-٩]{1,5}"
-_PAGE_NUMBER = re.compile(rf"[-–—|\s]*(?:[0-9٠-٩]{{1,4}}|[ivxlc]{{1,6}}|F-[0-9]+)[-–—|\s]*|.*(?:{_NUMBERED})\s*", re.I)
+_PAGE_NUMBER = re.compile(
+    rf"[-–—|\s]*(?:[0-9٠-٩]{{1,4}}|[ivxlc]{{1,6}}|F-[0-9]+)[-–—|\s]*|.*(?:{_NUMBERED})\s*", re.I
+)
 # What a browser prints above a page.
 _STAMP = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}, \d{1,2}:\d{2}(?: [AP]M)?")
 
@@ -71,12 +73,15 @@ def _pages(content: bytes, name: str) -> tuple[list[PdfPage], list[str]]:
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower() or "security" in str(error).lower():
             raise UnusableInputError(f"{name} is protected by a password; save a copy without it.") from error
-        raise UnusableInputError(f"{name} is broken: it cannot be opened as a PDF; fetch it again.") from error
+        raise UnusableInputError(
+            f"{name} is broken: it cannot be opened as a PDF; fetch it again."
+        ) from error
     pages, notes = [], []
     try:
         if len(pdf) > MOST_PAGES:
             raise UnusableInputError(
-                f"{name} has {len(pdf):,} pages, more than the {MOST_PAGES:,} that are read; give the part that matters."
+                f"{name} has {len(pdf):,} pages, more than the {MOST_PAGES:,} that are read; "
+                "give the part that matters."
             )
         for at in range(len(pdf)):
             try:
@@ -105,7 +110,10 @@ def _parted(pages: Sequence[PdfPage]) -> Iterator[tuple[PdfPage, list[PdfLine], 
                 seen[_shape(line)] >= often
                 or _PAGE_NUMBER.fullmatch(line.words)
                 or any(_STAMP.fullmatch(chunk.words) for chunk in line.chunks)
-                or (len(line.chunks) > 1 and any(re.fullmatch(_NUMBERED, chunk.words, re.I) for chunk in line.chunks))
+                or (
+                    len(line.chunks) > 1
+                    and any(re.fullmatch(_NUMBERED, chunk.words, re.I) for chunk in line.chunks)
+                )
             )
             (asides if is_aside else inner).append(line)
         yield page, inner, asides
@@ -127,7 +135,7 @@ def _groups(lines: Sequence[PdfLine]) -> Iterator[list[PdfLine]]:
     for at, line in enumerate(lines):
         below = lines[at + 1] if at + 1 < len(lines) else None
         is_row = len(line.chunks) > 1
-        if run and not _belongs(run, line, below):
+        if run and not _belongs(run, line, lines[at + 1 : at + 3]):
             yield run
             run = []
         run.append(line)
@@ -138,17 +146,16 @@ def _groups(lines: Sequence[PdfLine]) -> Iterator[list[PdfLine]]:
         yield run
 
 
-def _belongs(run: Sequence[PdfLine], line: PdfLine, below: PdfLine | None) -> bool:
+def _belongs(run: Sequence[PdfLine], line: PdfLine, below: Sequence[PdfLine]) -> bool:
     """Whether a line goes on in a run: a row in a table, also a lone label within; a line in a paragraph."""
     distance = (run[-1].baseline - line.baseline) / max(line.height, run[-1].height)
     if _is_rows(run):
         return distance < _ROWS_IN_HEIGHTS and (
             len(line.chunks) > 1
             or (
-                below is not None
-                and len(below.chunks) > 1
-                and distance < _LABEL_IN_HEIGHTS
+                distance < _LABEL_IN_HEIGHTS
                 and len(line.words) <= _LONGEST_LABEL
+                and any(len(other.chunks) > 1 for other in below)
             )
         )
     if len(line.chunks) > 1 or mark_of(line.words) or line.is_bold != run[-1].is_bold:
@@ -193,10 +200,15 @@ def _add_prose(
 ) -> None:
     """Words as an item, a heading or a paragraph, by their mark and their font."""
     stands_out = group[0].height > _HEADING_IN_BODY * body_height or all(line.is_bold for line in group)
-    if mark := mark_of(words):
-        rendering.add("item", words[mark.width :], level=1, page=page_number)
-    elif stands_out and reads_like_heading(words):
+    mark = mark_of(words)
+    if (
+        stands_out
+        and (mark is None or mark.is_numbered)
+        and reads_like_heading(words[mark.width if mark else 0 :])
+    ):
         rendering.add("heading", words, page=page_number)
+    elif mark:
+        rendering.add("item", words[mark.width :], level=1, page=page_number)
     else:
         rendering.add("paragraph", words, page=page_number)
 
@@ -230,7 +242,8 @@ def _in_rows(cells: Sequence[GridCell], parted: Sequence[bool]) -> list[GridCell
     rows: list[list[GridCell]] = []
     for at, in_line in enumerate(_by_row(cells)):
         goes_on = at > 0 and (
-            (is_ruled and not parted[at - 1] and _fits_under(rows[-1], in_line)) or _ends_label(rows[-1], in_line)
+            (is_ruled and not parted[at - 1] and _fits_under(rows[-1], in_line))
+            or _ends_label(rows[-1], in_line)
         )
         if goes_on:
             rows[-1] = _under(rows[-1], in_line)
@@ -282,5 +295,6 @@ def _parted_lines(group: Sequence[PdfLine], rules: Sequence[Rule]) -> list[bool]
     middle = (min(line.left for line in group) + max(line.right for line in group)) / 2
     heights = [rule.place for rule in rules if rule.start < middle < rule.end]
     return [
-        any(below.baseline < height < above.baseline for height in heights) for above, below in pairwise(group)
+        any(below.baseline < height < above.baseline for height in heights)
+        for above, below in pairwise(group)
     ]

@@ -8,9 +8,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from ingest.periods import (
-    FIRST_YEAR,
     FISCAL,
-    LAST_YEAR,
     FiscalCalendar,
     PeriodError,
     label_period,
@@ -58,11 +56,11 @@ def in_year(code: str, years: int, calendar: FiscalCalendar) -> str:
     try:
         period = parse_period(code, calendar)
         if FISCAL.fullmatch(code) or kind_of(code) == "month":
-            return _known(re.sub(r"\d{4}", lambda year: f"{int(year[0]) + years:04d}", code), calendar)
+            return known_code(re.sub(r"\d{4}", lambda year: f"{int(year[0]) + years:04d}", code), calendar)
         if period.end is None:
             return ""
         if period.start is None:
-            return _known(_moved(period.end, 12 * years).isoformat(), calendar)
+            return known_code(_moved(period.end, 12 * years).isoformat(), calendar)
         weeks, odd_days = divmod((period.end - period.start).days + 1, 7)
         if weeks and not odd_days:
             step = timedelta(days=364 * years)
@@ -83,13 +81,13 @@ def quarter_before(code: str, calendar: FiscalCalendar) -> str:
         year, letter, number = int(code[:4]), code[4], int(code[5])
         last = 4 if letter == "Q" else 2
         before = f"{year:04d}{letter}{number - 1}" if number > 1 else f"{year - 1:04d}{letter}{last}"
-        return _known(before, calendar)
+        return known_code(before, calendar)
     if kind == "year":
         return in_year(code, -1, calendar)
     if kind == "instant":
-        return _known(_moved(date.fromisoformat(code), -3).isoformat(), calendar)
+        return known_code(_moved(date.fromisoformat(code), -3).isoformat(), calendar)
     if kind == "month":
-        return _known(_moved(date.fromisoformat(f"{code}-01"), -1).isoformat()[:7], calendar)
+        return known_code(_moved(date.fromisoformat(f"{code}-01"), -1).isoformat()[:7], calendar)
     return ""
 
 
@@ -186,18 +184,17 @@ def latest_part(part: str, day: date, calendar: FiscalCalendar, *, is_ahead: boo
     return ended[-1] if ended else ""
 
 
-def _known(code: str, calendar: FiscalCalendar) -> str:
-    """The code, or "" where it lies outside the years that a figure can be about."""
+def known_code(code: str, calendar: FiscalCalendar) -> str:
+    """The code if it names a period within the years that a figure can be about, else "".
+
+    >>> known_code("2025Q5", FiscalCalendar(12, 31)), known_code("2025Q4", FiscalCalendar(12, 31))
+    ('', '2025Q4')
+    """
     try:
         parse_period(code, calendar)
     except PeriodError:
         return ""
     return code
-
-
-def known_code(code: str, calendar: FiscalCalendar) -> str:
-    """The code if it names a period, else ""."""
-    return _known(code, calendar)
 
 
 def _moved(day: date, months: int) -> date:
@@ -206,8 +203,3 @@ def _moved(day: date, months: int) -> date:
     last = monthrange(year, month + 1)[1]
     is_last = day.day == monthrange(day.year, day.month)[1]
     return date(year, month + 1, last if is_last else min(day.day, last))
-
-
-def in_years(year: int) -> bool:
-    """Whether a year is one that a figure could be about."""
-    return FIRST_YEAR <= year <= LAST_YEAR

@@ -11,24 +11,26 @@ from typing import Literal, NamedTuple
 from ingest.extract.period_words import CHANGE, LENGTH_NUMBERS, ORDINAL_NUMBERS, either
 
 Role = Literal["about", "base", "begin", "until", "name"]
-_NEAR = 60
+_NEAR, _FAR = 60, 300
 
 _LENGTH = either(LENGTH_NUMBERS)
 _ORDINAL = either(ORDINAL_NUMBERS)
 _LASTING = re.compile(
     rf"(?<!\w)(?:the |for )?(?P<words>(?:{_LENGTH})[ -](?:calendar )?(?:months?|weeks?)'?(?:[ -]periods?)?"
-    rf"|(?:(?:{_ORDINAL})[ -])?(?:fiscal )?(?:quarters?|half[ -]?year|half|years?)(?:[ -]periods?)?"
+    rf"|(?:(?:{_ORDINAL})[ -])?(?:fiscal )?(?:quarters?|half[ -]?year|half|years?|months?"
+    rf"|weeks?)(?:[ -]periods?)?"
     rf"|[وفب]?(?:لل|ال|ل)?(?:فترة |فترات )?(?:ال)?(?:{_LENGTH}) (?:ال)?(?:اشهر|شهرا|شهر|اسبوعا)"
     rf"|[وفب]?(?:لل|ال|ل)?(?:فترة )?(?:ال)?اشهر (?:{_LENGTH})"
-    r"|[وفب]?(?:لل|ال|ل)(?:ربع|نصف|سنة|عام)(?: (?:المالية|المالي|الاول|الثاني|الثالث|الرابع))?)"
+    r"|[وفب]?(?:لل|ال|ل)(?:ربع|نصف|سنة|سنوات|سنتين|عام)(?: (?:المالية|المالي|الاول|الثاني|الثالث|الرابع))?)"
     r" (?:that |which )?(?:ended|ending|(?:ال)?منتهية|(?:ال)?منتهي)(?: on| as of| as at| في"
     r"| بتاريخ)?:? (?:the |يوم )?$"
 )
 _NUMBER = re.compile(rf"(?<!\w)(?:[وفب]?(?:لل|ال|ل))?(?P<number>{_LENGTH})(?!\w)")
+_LISTED_LENGTH = re.compile(rf"(?<!\w)(?P<number>{_LENGTH})(?:[ -]months?)? (?:and|or) (?:the )?$")
 _SPANS = (
     (("quarter", "ربع"), 3),
     (("half", "نصف"), 6),
-    (("year", "سنة", "عام"), 12),
+    (("year", "سنة", "سنو", "سنت", "عام"), 12),
 )
 
 _EDGE = re.compile(
@@ -80,7 +82,7 @@ _TITLE = (
     r"|credit facility|term loan|symposium|expo|championship|cup|election|elections|vision|agenda|roadmap"
 )
 _TITLE_BEHIND = re.compile(
-    rf" (?:[A-Z][\w.&'’-]*[ -]|[a-z]{{2,3}} (?=[A-Z])|[&] ){{0,8}}?(?i:{_TITLE})(?!\w)"
+    rf" (?:[A-Z][\w.&'’]*[ -]|[a-z]{{2,3}} (?=[A-Z])|[&] ){{0,10}}?(?i:{_TITLE})(?!\w)"
 )
 _TITLE_BEFORE = re.compile(
     rf"(?:(?<!\w)(?:{_TITLE}|fifa|euro|expo|ces|mwc|cop|uefa|due|matur(?:ing|es)|act of|acts of|law of"
@@ -174,11 +176,21 @@ def length_before(folded: str, start: int) -> Length | None:
     said = _NUMBER.search(words)
     number = LENGTH_NUMBERS[said["number"]] if said else 0
     if re.search("weeks?|اسبوع", words):
-        return Length(found.start(), 0, number)
+        return Length(found.start(), 0, number or 1)
     if re.search("months?|شهر", words):
-        return Length(found.start(), number, 0)
+        return Length(found.start(), number or 1, 0)
     months = next(count for names, count in _SPANS if any(name in words for name in names))
     return Length(found.start(), months, 0)
+
+
+def length_listed(folded: str, start: int) -> Length | None:
+    """The first of two lengths in months that share their end: three in "three and nine months ended".
+
+    >>> length_listed("the three and nine months ended ", 14)
+    Length(start=4, months=3, weeks=0)
+    """
+    found = _LISTED_LENGTH.search(folded, max(0, start - _NEAR), start)
+    return Length(found.start("number"), LENGTH_NUMBERS[found["number"]], 0) if found else None
 
 
 def is_base(folded: str, start: int) -> bool:
@@ -206,9 +218,13 @@ def role_of(folded: str, printed: str, start: int, end: int) -> Role:
         return "begin"
     if _BASE.search(folded, low, start):
         return "base"
-    if (found := _BASE_OF_CHANGE.search(folded, low, start)) and CHANGE.search(folded, 0, found.start() + 1):
+    if (found := _BASE_OF_CHANGE.search(folded, low, start)) and CHANGE.search(
+        folded, max(0, start - _FAR), found.start() + 1
+    ):
         return "base"
-    if (found := _FROM.search(folded, low, start)) and CHANGE.search(folded):
+    if (found := _FROM.search(folded, low, start)) and CHANGE.search(
+        folded, max(0, start - _FAR), end + _FAR
+    ):
         return "base"
     if _UNTIL.search(folded, low, start):
         return "until"

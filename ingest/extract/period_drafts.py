@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from ingest.extract.period_context import Length, edge_of, is_year, length_before, role_of
+from ingest.extract.period_context import Length, edge_of, is_year, length_before, length_listed, role_of
 from ingest.extract.period_grammar import Core, cores_in
 from ingest.extract.period_words import CHANGE, ORDINAL_NUMBERS, Folded, either
 
@@ -13,6 +13,7 @@ _AND = re.compile(
     r"(?:,|،)? ?(?:,|،|and|or|vs\.?|versus|/|&|و|مقابل|مقارنة ب|compared (?:to|with))? ?(?:the )?"
 )
 _TO = re.compile(r" ?(?:to|through|thru|until|-|الي|حتي|وحتي) ?(?:the )?")
+_UP_TO = re.compile(r"[ ,(]*(?:(?:through|to|as of|ended|until|in|at|for|حتي|الي|لغاية|في) )?(?:the )?")
 _DOUBLE = re.compile(
     rf"(?<!\w)(?:the )?(?:الربع(?:ين)? )?(?P<ordinal>{either(ORDINAL_NUMBERS)})"
     r"(?:,? and| to| through| or| و| ?-) ?(?:the )?$"
@@ -53,11 +54,18 @@ def _drafts(folded: Folded, printed: str, present_year: int | None) -> list[Draf
         length = length_before(folded.text, start) if core.form in ("day", "month", "part") else None
         if length:
             start = length.start
+            while drafts and drafts[-1].start >= start:
+                drafts.pop()
         elif core.form in ("part", "step", "month"):
             start, end, edge = edge_of(folded.text, start, end)
         if drafts and start < drafts[-1].end:
             start, length, edge = core.start, None, ""
         role = "base" if core.form == "earlier" else role_of(folded.text, capitals, start, end)
+        if length and (first_length := length_listed(folded.text, length.start)) is not None:
+            low, high = first_length.start, length.start
+            listed = core._replace(start=low, end=low + len(folded.text[low:high].split(" ")[0]))
+            if not drafts or low >= drafts[-1].end:
+                drafts.append(Draft(low, listed.end, listed, "", first_length, role))
         if not edge and (first := _doubled(core, folded.text, drafts[-1].end if drafts else 0)):
             role = role_of(folded.text, capitals, first.start, first.end)
             drafts.append(Draft(first.start, first.end, first, "", None, role))
@@ -129,18 +137,20 @@ def _joined(drafts: list[Draft], folded: str) -> list[Draft]:
         if left and left.last is None and _is_span(left, draft, folded):
             role = "about" if left.role == "base" else left.role
             joined[-1] = left._replace(end=draft.end, last=draft.core, role=role)
-        elif (
-            left
-            and left.core.form == "to_date"
-            and re.fullmatch(
-                r"[ ,(]*(?:(?:through|to|as of|ended|until|in|at|for) )?(?:the )?",
-                folded[left.end : draft.start],
-            )
-        ):
+        elif left and left.core.form == "to_date" and _UP_TO.fullmatch(folded, left.end, draft.start):
             joined[-1] = draft._replace(start=left.start, core=draft.core, last=left.core, role=left.role)
+        elif left and draft.core.form == "to_date" and _is_end_of_year_so_far(left, draft, folded):
+            core = left.core._replace(year=left.core.year or draft.core.year)
+            joined[-1] = left._replace(end=draft.end, core=core, last=draft.core)
         else:
             joined.append(draft)
     return joined
+
+
+def _is_end_of_year_so_far(left: Draft, right: Draft, folded: str) -> bool:
+    """Whether a period says how far a year to date goes that stands right behind it: Q3 2025 YTD."""
+    is_end = left.core.form in ("day", "month") or (left.core.form == "part" and left.core.part != "FY")
+    return is_end and left.last is None and folded[left.end : right.start] in ("", " ", " (", ", ")
 
 
 def _is_span(left: Draft, right: Draft, folded: str) -> bool:
@@ -148,11 +158,10 @@ def _is_span(left: Draft, right: Draft, folded: str) -> bool:
     forms = left.core.form == right.core.form in ("part", "day", "month")
     if not forms or left.edge or right.edge or left.length or right.length:
         return False
-    if _BETWEEN.search(folded, 0, left.start) and re.fullmatch(
+    if _BETWEEN.search(folded, max(0, left.start - _NEAR), left.start) and re.fullmatch(
         " (?:and|و) ?", folded[left.end : right.start]
     ):
         return True
     if not _TO.fullmatch(folded, left.end, right.start):
         return False
-    is_change = left.role == "base" and CHANGE.search(folded) is not None
-    return not is_change
+    return left.role != "base" or CHANGE.search(folded, max(0, left.start - 300), right.end + 300) is None

@@ -17,6 +17,8 @@ from ingest.extract.period_words import (
     THIS_YEAR,
     YEAR,
     YEAR_ON_YEAR,
+    YEAR_WORDS,
+    either,
     month_numbers,
     month_pattern,
     part_code,
@@ -28,8 +30,8 @@ Form = Literal["part", "day", "month", "to_date", "earlier", "same", "step"]
 class Core(NamedTuple):
     """A period as printed at `start` to `end` of folded text; what is None is not said.
 
-    `part` is Q1 to Q4, H1, H2, -9M or FY. `earlier` and `same` speak of another mention's period, a year before or
-    as it is; `step` of the year or quarter now (0), before (-1) or after (1).
+    `part` is Q1 to Q4, H1, H2, -9M or FY. `earlier` and `same` speak of another mention's period, a year
+    before or as it is; `step` of the year or quarter now (0), before (-1) or after (1).
     """
 
     start: int
@@ -117,13 +119,14 @@ def _iso_day(found: re.Match[str]) -> Core | None:
 
 
 def _digit_day(found: re.Match[str]) -> Core | None:
-    """A day in digits with the year last; the month is first unless it cannot be (see `swapped`)."""
+    """A day in digits with the year last, read with the month first where both orders make a day."""
     month, day = int(found["month"]), int(found["day"])
+    order = "either" if found["mark"] != "." and max(month, day) <= 12 else ""
     if month > 12 or found["mark"] == ".":
         month, day = day, month
     year = int(found["year"]) if len(found["year"]) == 4 else 2000 + int(found["year"])
     fits = 1 <= month <= 12 and 1 <= day <= 31
-    return Core(*found.span(), "day", year, month=month, day=day, unit="digits") if fits else None
+    return Core(*found.span(), "day", year, month=month, day=day, unit=order) if fits else None
 
 
 def _month(found: re.Match[str]) -> Core:
@@ -134,6 +137,11 @@ def _month(found: re.Match[str]) -> Core:
 def _bare_month(found: re.Match[str]) -> Core:
     """A month without its year."""
     return Core(*found.span("bare"), "month", month=month_numbers()[found["month"]])
+
+
+def _month_quarter(found: re.Match[str]) -> Core:
+    """The quarter that ends with a month: the September quarter."""
+    return _month(found)._replace(unit="quarter")
 
 
 def _iso_month(found: re.Match[str]) -> Core:
@@ -175,7 +183,7 @@ def _quarter_step(found: re.Match[str]) -> Core:
 @cache
 def _rules() -> tuple[tuple[re.Pattern[str], Builder], ...]:
     """Each form with its pattern; where two match at a place, the longer reading counts."""
-    month = month_pattern()
+    month, names = month_pattern(), either(month_numbers())
     plain_year = r"(?P<year>(?:19|20)\d\d)(?![\d%]|[.,]\d)"
     number = r"(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d%])"
     first = r"(?P<day>0?[1-9]|[12]\d|3[01]|الاول)"
@@ -191,18 +199,22 @@ def _rules() -> tuple[tuple[re.Pattern[str], Builder], ...]:
         (rf"{_OPEN}(?P<year>(?:19|20)\d\d)(?P<part>q[1-4]|h[12]|-?9m)(?!\w)", _part),
         (rf"{_OPEN}fy ?'?(?P<tight>\d\d|(?:19|20)\d\d)[ -]?(?P<part>q[1-4]|h[12])(?!\w)", _part),
         (rf"{_OPEN}(?:the )?(?P<part>{SPELLED}){_LINK}(?:{YEAR}){_FISCAL_YEAR_BEHIND}", _part),
-        (rf"{_OPEN}(?:و|ل|ب|لل)?(?P<part>{SPELLED}|{COMPACT}){_AR_LINK}(?:{YEAR})", _part),
+        (rf"{_OPEN}[وف]?(?:لل|ل|ب)?(?P<part>{SPELLED}|{COMPACT}){_AR_LINK}(?:{YEAR})", _part),
         (rf"{_OPEN}(?:the )?(?:{YEAR})(?:'s)?[ -](?P<part>{SPELLED})(?!\w)", _part),
         (rf"{_OPEN}(?:the )?(?P<part>{SPELLED})(?: of| in)? {_RELATIVE_YEAR}(?!\w)", _part),
-        (rf"{_OPEN}(?:و|ل|ب)?(?P<part>{SPELLED})(?: من)? {_RELATIVE_YEAR}(?!\w)", _part),
+        (rf"{_OPEN}[وف]?(?:لل|ل|ب)?(?P<part>{SPELLED})(?: من)? {_RELATIVE_YEAR}(?!\w)", _part),
         (rf"{_OPEN}{_RELATIVE_YEAR}[ -](?P<part>{SPELLED})(?!\w)", _part),
         (
             rf"{_OPEN}(?:the )?(?:(?P<before>prior|previous|preceding|last) )?(?:و|ل"
             rf"|ب)?(?P<part>{SPELLED}|q[1-4]|[1-4]q|h[12]|[12]h)(?: of the (?:fiscal )?year)?(?![\w'])",
             _part,
         ),
-        (rf"{_OPEN}{YEAR}{_FISCAL_YEAR_BEHIND}", _whole_year),
-        (rf"{_OPEN}(?:fy ?)?(?P<first>20\d\d) ?[-/] ?(?P<second>20\d\d|\d\d)(?![\w%]|[.,/-]\d)", _year_pair),
+        (rf"{_OPEN}(?<!\d/){YEAR}{_FISCAL_YEAR_BEHIND}", _whole_year),
+        (
+            rf"{_OPEN}(?:{YEAR_WORDS}[ -]?)?(?P<first>20\d\d) ?[-/] ?(?P<second>20\d\d|\d\d)(?![\w%]"
+            rf"|[.,/-]\d)",
+            _year_pair,
+        ),
         (rf"{_OPEN}{month_day}", _day),
         (rf"{_OPEN}{day_month}", _day),
         (rf"{_OPEN}{first}-{month}-(?P<short>\d\d)(?![\w.,-])", _day),
@@ -212,7 +224,7 @@ def _rules() -> tuple[tuple[re.Pattern[str], Builder], ...]:
         ),
         (
             rf"{_OPEN}(?P<month>\d\d?)(?P<mark>[-/.])(?P<day>\d\d?)(?P=mark)(?P<year>(?:19|20)\d\d"
-            rf"|\d\d)(?![\w/-])",
+            rf"|\d\d)(?: ?م(?!\w)|(?![\w/-]))",
             _digit_day,
         ),
         (
@@ -220,6 +232,8 @@ def _rules() -> tuple[tuple[re.Pattern[str], Builder], ...]:
             rf"|[ -]'?(?P<short>\d\d)(?![\w%,.]))",
             _month,
         ),
+        (rf"{_OPEN}(?:the )?{month}(?: {plain_year})? quarter(?!\w)", _month_quarter),
+        (rf"{_OPEN}(?P<bare>{month})(?= ?(?:-|to |through |الي |حتي ) ?(?:{names})(?!\w))", _bare_month),
         (rf"{_OPEN}(?P<year>20\d\d)-(?P<month>0[1-9]|1[0-2])(?![\w-])", _iso_month),
         (
             rf"(?<!\w)(?:ended|ending|in|during|since|until|through|month of|شهر|في|خلال"

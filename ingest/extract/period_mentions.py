@@ -32,6 +32,9 @@ _YEARS = re.compile(r"(?<![\w.,$€£])(?:19|20)\d\d(?![\w%]|[.,]\d)")
 _MOST_CHARACTERS = 300_000
 # A day that is named five times less than another is one looked forward or back to.
 _SELDOM = 5
+_DAY_FIRST = re.compile(r"(?<![\w/.-])(?:1[3-9]|2\d|3[01])([/-])\d\d?\1(?:\d{4}|\d\d)(?!\w)")
+_DAY_SECOND = re.compile(r"(?<![\w/.-])\d\d?([/-])(?:1[3-9]|2\d|3[01])\1(?:\d{4}|\d\d)(?!\w)")
+_ARABIC = re.compile("[\u0600-\u06ff]")
 
 
 class Mention(NamedTuple):
@@ -63,14 +66,33 @@ def mentions_in(
     drafts = drafts_in(folded, text[start:end], anchor.day.year if anchor.day else None)
     if not drafts:
         return []
+    if any(draft.core.unit == "either" for draft in drafts) and _is_day_first(text):
+        drafts = [_swapped(draft) for draft in drafts]
     before = _before(text, start, calendar, anchor) if any(map(_looks_back, drafts)) else ""
     scene = Scene(folded.text, calendar, anchor, before)
     return [_mention(draft, folded, text, start) for draft in resolved(drafts, scene)]
 
 
+@lru_cache(maxsize=2)
+def _is_day_first(text: str) -> bool:
+    """Whether a text writes 30/6/2025 rather than 6/30/2025; where no such day tells, if it is Arabic."""
+    head = fold(text[:_MOST_CHARACTERS]).text
+    first, second = len(_DAY_FIRST.findall(head)), len(_DAY_SECOND.findall(head))
+    letters = re.sub(r"[\W\d_]", "", head[: _MOST_CHARACTERS // 10])
+    return first > second or (first == second and 2 * len(_ARABIC.findall(letters)) > len(letters))
+
+
+def _swapped(draft: Draft) -> Draft:
+    """The draft with day and month in the other order, where both orders make a day."""
+    core = draft.core
+    return (
+        draft._replace(core=core._replace(month=core.day, day=core.month)) if core.unit == "either" else draft
+    )
+
+
 def _looks_back(draft: Draft) -> bool:
     """Whether a mention speaks of a period named before it."""
-    return draft.core.form == "same" and draft.core.step is None
+    return draft.core.form == "same"
 
 
 @lru_cache(maxsize=1)

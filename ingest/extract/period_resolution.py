@@ -23,14 +23,12 @@ from ingest.extract.period_codes import (
 from ingest.extract.period_context import Length, is_base, may_begin
 from ingest.extract.period_drafts import Draft
 from ingest.extract.period_grammar import Core
+from ingest.extract.period_words import AHEAD
 from ingest.periods import FiscalCalendar, label_period, parse_period
 
 _CALENDAR_YEAR = FiscalCalendar(12, 31)
-_AHEAD = re.compile(
-    r"(?<!\w)(?:expect\w*|will|guidance|outlook|forecast\w*|project(?:s|ed|ing)|anticipat\w*|plan(?:s"
-    r"|ned)?|target\w*|next)(?!\w)"
-    r"|(?:ن|ي|ت)توقع|المتوقع|سوف|تخطط|نخطط"
-)
+_MOST_NEIGHBOURS = 24
+_FAR = 300
 
 
 class Anchor(NamedTuple):
@@ -55,7 +53,8 @@ def resolved(drafts: Sequence[Draft], scene: Scene) -> list[Draft]:
     done: list[Draft] = []
     for place, draft in enumerate(absolute):
         if not draft.code and _is_open(draft.core):
-            code = _edged(_relative(draft, done, absolute[place + 1 :], scene), draft, scene)
+            near = _antecedent(done[-_MOST_NEIGHBOURS:], absolute[place + 1 : place + 1 + _MOST_NEIGHBOURS])
+            code = _edged(_relative(draft, near, scene), draft, scene)
             draft = draft._replace(code=code, is_relative=True)
         if (
             draft.code
@@ -115,6 +114,8 @@ def core_code(core: Core, year: int, length: Length | None, calendar: FiscalCale
     if core.form == "part":
         return known_code(f"FY{year:04d}", calendar) if length and length.months == 12 else ""
     month = known_code(f"{year:04d}-{core.month:02d}", calendar)
+    if month and core.unit == "quarter":
+        return lasting(date.fromisoformat(last_day(month, calendar)), 3, 0, calendar)
     if not month or (core.form == "month" and not length):
         return month
     day = known_code(f"{month}-{core.day:02d}", calendar) if core.day else last_day(month, calendar)
@@ -132,14 +133,15 @@ def _span_code(first: str, last: str, calendar: FiscalCalendar) -> str:
     return label_period(start, end.end, calendar) if start and end.end and start < end.end else ""
 
 
-def _relative(draft: Draft, done: Sequence[Draft], later: Sequence[Draft], scene: Scene) -> str:
+def _relative(draft: Draft, near: str, scene: Scene) -> str:
     """The code of a mention that leaves its year or its period to others; "" where nothing says it."""
     core, calendar, day = draft.core, scene.calendar, scene.anchor.day
-    near = _antecedent(done, later)
     if core.form == "step":
         return _step_code(draft, near, scene)
     if core.form in ("same", "earlier"):
         known = near or scene.before
+        if not known and core.step == -1 and "quarter" in scene.folded[core.start : core.end]:
+            known = _latest_quarter(scene)
         if core.form == "earlier":
             return (
                 quarter_before(known, calendar)
@@ -171,7 +173,7 @@ def _dated(draft: Draft, near: str, scene: Scene) -> str:
     if core.form == "part":
         if year is not None:
             return core_code(core, year, None, calendar)
-        is_ahead = _AHEAD.search(scene.folded) is not None
+        is_ahead = AHEAD.search(scene.folded, max(0, draft.start - _FAR), draft.end + _FAR) is not None
         return latest_part(core.part, day, calendar, is_ahead=is_ahead) if day else ""
     if near:
         return core_code(core, int(last_day(near, calendar)[:4]), draft.length, calendar)
@@ -188,9 +190,7 @@ def _step_code(draft: Draft, near: str, scene: Scene) -> str:
     if core.unit == "quarter":
         if near and kind_of(near) == "quarter":
             return quarter_before(near, calendar) if core.step else near
-        if not day or not knows_quarter(scene.anchor, calendar):
-            return ""
-        latest = max(latest_part(part, day, calendar) for part in ("Q1", "Q2", "Q3", "Q4"))
+        latest = _latest_quarter(scene)
         return quarter_before(latest, calendar) if core.part == "prior" else latest
     if core.unit == "month":
         return (
@@ -201,6 +201,14 @@ def _step_code(draft: Draft, near: str, scene: Scene) -> str:
         return year_before(near, calendar)
     year = calendar.fiscal_year(day) if day else fiscal_year_of(near, calendar) if near else None
     return known_code(f"FY{year + (core.step or 0):04d}", calendar) if year else ""
+
+
+def _latest_quarter(scene: Scene) -> str:
+    """The last quarter that had ended in the document's present; "" where that is not known so closely."""
+    day, calendar = scene.anchor.day, scene.calendar
+    if not day or not knows_quarter(scene.anchor, calendar):
+        return ""
+    return max(latest_part(part, day, calendar) for part in ("Q1", "Q2", "Q3", "Q4"))
 
 
 def knows_quarter(anchor: Anchor, calendar: FiscalCalendar) -> bool:

@@ -95,6 +95,8 @@ _EN = _ordinals(arabic=False)
 _AR = _ordinals(arabic=True)
 _MONTHS_EN = r"(?:three|six|nine|3|6|9)[ -]months?"
 SPELLED = (
+    r"first[ -]three[ -]quarters|last[ -]quarter(?= of)|(?:ال)?ارباع (?:ال)?ثلاثة الاولي|(?:9|تسعة"
+    r"|التسعة) اشهر|"
     rf"(?:{_EN})[ -](?:fiscal[ -])?quarters?|(?:{_EN})[ -]half|first[ -]{_MONTHS_EN}|nine[ -]months?(?= of)"
     rf"|(?:ال)?ربع (?:{_AR})|(?:ال)?نصف (?:{_AR})|(?:ال)?اشهر (?:ال)?(?:ثلاثة|ستة|تسعة) الاولي"
     r"|(?:ال)?(?:ثلاثة|ستة|تسعة) (?:ال)?اشهر الاولي|اول (?:ثلاثة|ستة|تسعة) اشهر"
@@ -119,7 +121,9 @@ def part_code(words: str) -> str:
     pieces = [piece for piece in re.split("[ -]", words) if piece]
     if any(piece.startswith(("month", "اشهر", "الاشهر")) for piece in pieces):
         return next(code for piece in pieces if (code := _PART_LENGTHS.get(piece.removeprefix("ال"))))
-    number = next(str(ORDINAL_NUMBERS[piece]) for piece in pieces if piece in ORDINAL_NUMBERS)
+    if "three" in pieces or any(piece.endswith("ارباع") for piece in pieces):
+        return "-9M"
+    number = next((str(ORDINAL_NUMBERS[piece]) for piece in pieces if piece in ORDINAL_NUMBERS), "4")
     is_half = any(piece in ("half", "نصف", "النصف") for piece in pieces)
     return f"H{min(int(number), 2)}" if is_half else f"Q{number}"
 
@@ -160,6 +164,11 @@ CHANGE = re.compile(
     r"|soar\w*|plung\w*|slip\w*|shr[aiu]nk\w*|doubl\w*|(?:و|ف)?(?:ب|ل|ال|بال)?(?:ارتف|زياد|زاد|ازداد"
     r"|نمو|نما|نمت|انخف|تراجع|هبوط"
     r"|هبط|قفز|تحسن|صعد|صعود|تقلص|تنخفض|ترتفع|يرتفع|ينخفض|تغير|اعلي|اقل)\w*)"
+)
+AHEAD = re.compile(
+    r"(?<!\w)(?:expect\w*|will|guidance|outlook|forecast\w*|project(?:s|ed|ing)|anticipat\w*|plan(?:s"
+    r"|ned)?|target\w*|next)(?!\w)"
+    r"|(?:ن|ي|ت)توقع|المتوقع|سوف|تخطط|نخطط"
 )
 
 

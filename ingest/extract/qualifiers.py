@@ -1,4 +1,4 @@
-"""The words beside a figure that say how far it commits: at least, over, about, up to; and those of a fall."""
+"""The words beside a figure that say how far it commits (at least, about, up to), and those of a fall."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ _BEFORE = {
     "at_least": "at least|no less than|not less than|no fewer than|not fewer than|not below|a minimum of"
     "|minimum of|minimum|at a minimum|as little as|≥|starting at"
     "|لا يقل عن|لا تقل عن|ما لا يقل عن|بما لا يقل عن|على الأقل|حد أدنى|بحد أدنى|حدا أدنى"
-    "|mindestens|wenigstens|au moins|almeno|al menos|por lo menos|pelo menos|no mínimo|minstens|至少|不低于|حداقل",
+    "|mindestens|wenigstens|au moins|almeno|al menos|por lo menos|pelo menos|no mínimo|minstens"
+    "|至少|不低于|حداقل",
     "more_than": "more than|over|above|exceeding|exceeded|exceeds|exceed|in excess of|greater than|upwards of"
     "|upward of|surpassing|surpassed|surpass|topping|topped|beyond|north of|just over|well over|a little over"
     "|slightly over|slightly more than|just above|well above|higher than|>"
@@ -27,17 +28,22 @@ _BEFORE = {
     "|slightly under|slightly below|a little under|short of|<|south of"
     "|أقل من|دون|ما دون|أدنى من|بأقل من|ما يقل عن|يقل عن|تقل عن"
     "|weniger als|unter|moins de|meno di|menos de|abaixo de|minder dan|不到|低于|کمتر از",
-    "approx": "approximately|approx.|approx|about|around|roughly|nearly|almost|some|circa|ca.|c.|close to|near"
-    "|in the region of|on the order of|in the neighborhood of|an estimated|estimated at|just about|virtually|~|≈"
-    "|حوالي|نحو|بنحو|ما يقرب من|يقرب من|ما يقارب|يقارب|تقارب|قرابة|زهاء|تقريبا|ما يناهز|يناهز|تناهز|حول|بحوالي"
+    "approx": "approximately|approx.|approx|about|around|roughly|nearly|almost|some|circa|ca.|c.|close to"
+    "|near"
+    "|in the region of|on the order of|in the neighborhood of|an estimated|estimated at|just about|virtually"
+    "|~|≈"
+    "|حوالي|نحو|بنحو|ما يقرب من|يقرب من|ما يقارب|يقارب|تقارب|قرابة|زهاء|تقريبا|ما يناهز|يناهز|تناهز|حول"
+    "|بحوالي"
     "|etwa|rund|ungefähr|environ|près de|quelque|circa|quasi|cerca de|alrededor de|aproximadamente|unos|unas"
     "|ongeveer|约|約|大约|近|حدود|تقریبا",
 }
 _BEHIND = {
     "at_least": "or more|or greater|or higher|or above|and above|and more|or better|or over|and over|at least"
-    "|at a minimum|minimum|plus|على الأقل|فأكثر|أو أكثر|فما فوق|كحد أدنى|بحد أدنى|oder mehr|ou plus|o más|ou mais"
+    "|at a minimum|minimum|plus|على الأقل|فأكثر|أو أكثر|فما فوق|كحد أدنى|بحد أدنى|oder mehr|ou plus|o más"
+    "|ou mais"
     "|o più|以上",
-    "up_to": "or less|or fewer|or lower|or below|or under|at most|at maximum|maximum|على الأكثر|كحد أقصى|بحد أقصى"
+    "up_to": "or less|or fewer|or lower|or below|or under|at most|at maximum|maximum|على الأكثر|كحد أقصى"
+    "|بحد أقصى"
     "|أو أقل|فأقل|oder weniger|以下",
     "approx": "approximately|or so|or thereabouts|give or take|تقريبا|على وجه التقريب|左右",
 }
@@ -56,7 +62,8 @@ def _alternatives(words: str) -> str:
 _QUALIFIED = "|".join(f"(?P<{name}>{_alternatives(words)})" for name, words in _BEFORE.items())
 _ANY_QUALIFIER = _alternatives("|".join(_BEFORE.values()))
 BEFORE = re.compile(
-    rf"(?:(?<![\w-])|(?<=[\u3000-\u9fff])|(?<=(?<!\w)[وبفل]))(?:{_QUALIFIED})(?:[ \u00a0]+(?:{_alternatives(_FILLERS)}))?"
+    rf"(?:(?<![\w-])|(?<=[\u3000-\u9fff])"
+    rf"|(?<=(?<!\w)[وبفل]))(?:{_QUALIFIED})(?:[ \u00a0]+(?:{_alternatives(_FILLERS)}))?"
     r"[ \u00a0]{0,2}$"
 )
 _HAS_QUALIFIER = re.compile(rf"(?:{_ANY_QUALIFIER})")
@@ -67,33 +74,39 @@ BEHIND = re.compile(
 )
 _FALLING = (
     r"down|downward|decreas\w*|declin\w*|fell|falls?|fallen|falling|drop\w*|reduc\w*|lower(?:ed|ing|s)?"
-    r"|shr[aiu]nk\w*|contract(?:ed|ion|ing|s)|slid|slipped|slump\w*|plunged?|tumbled?|cut|cuts|cutting|dipped|eroded"
+    r"|shr[aiu]nk\w*|contract(?:ed|ion|ing|s)|slid|slipped|slump\w*|plunged?|tumbled?|cut|cuts|cutting"
+    r"|dipped|eroded"
     r"|(?:ال|ب|و|ف|ل)?(?:انخفض|تراجع|هبط|تقلص|انكمش|خفض|تخفيض|انخفاض|هبوط|تقليص|نقص)\w*|[تين]خفض|[تين]نخفض"
     r"|[تين]تراجع|sank|rückgang|gesunken|baisse|calo|diminuzione|caída|queda|redução"
 )
 _RISING = (
-    r"up|increas\w*|rose|rise[sn]?|rising|gr[eo]w\w*|gain\w*|jump\w*|surg\w*|climb\w*|improv\w*|expan\w*|rais\w*"
+    r"up|increas\w*|rose|rise[sn]?|rising|gr[eo]w\w*|gain\w*|jump\w*|surg\w*|climb\w*|improv\w*|expan\w*"
+    r"|rais\w*"
     r"|higher|advanced|soared|added|exceed\w*"
     r"|(?:ال|ب|و|ف|ل)?(?:ارتفع|زاد|نما|صعد|قفز|ارتفاع|زيادة|نمو|تحسن|توسع)\w*|[تين]رتفع|[تين]زيد|[تين]نمو"
 )
 _TURNS = re.compile(rf"(?<!\w)(?:(?P<fall>{_FALLING})|(?P<rise>{_RISING}))(?!\w)")
 # What may stand between the word of a fall and its size: nothing much, or anything up to "by".
 _LEADS = re.compile(
-    r"(?:[^.;؛%]|\.\d){0,80}(?<!\w)(?:by|بنسبة|بمقدار|بواقع|بنحو|بحوالي|نسبته|نسبتها|قدره|قدرها|بلغت?|um|de|del|di)(?!\w)"
-    rf"(?: (?:an?|the))?(?: (?:average|total|estimated|additional|further|combined|mean))?(?: of)?(?: (?:{_ANY_QUALIFIER}))*"
+    r"(?:[^.;؛%]|\.\d){0,80}(?<!\w)(?:by|بنسبة|بمقدار|بواقع|بنحو|بحوالي|نسبته|نسبتها|قدره|قدرها|بلغت?|um|de"
+    r"|del|di)(?!\w)"
+    rf"(?: (?:an?|the))?(?: (?:average|total|estimated|additional|further|combined"
+    rf"|mean))?(?: of)?(?: (?:{_ANY_QUALIFIER}))*"
     r"(?: an?)?[ \u00a0]*"
-    rf"|(?: (?:of|by|just|only|another|a|an|further|another|in|بنسبة))*(?: (?:{_ANY_QUALIFIER}))*(?: of)?[ \u00a0(]*"
+    rf"|(?: (?:of|by|just|only|another|a|an|further|another|in"
+    rf"|بنسبة))*(?: (?:{_ANY_QUALIFIER}))*(?: of)?[ \u00a0(]*"
 )
 _FALL_BEHIND = re.compile(
     r"[ -](?:(?!to|from|in|on|for|and|of|increase|rise|growth|higher)[a-z-]+ ){0,2}?"
-    r"(?:decrease[ds]?|declin(?:e|es|ed)|drop|reductions?|fall|lower|less|fewer|contraction|shortfall|down|cut)(?!\w)"
+    r"(?:decrease[ds]?|declin(?:e|es|ed)|drop|reductions?|fall|lower|less|fewer|contraction|shortfall|down"
+    r"|cut)(?!\w)"
 )
 
 
 def qualifier_of(before: str, behind: str) -> str:
     """The qualifier that flat words directly before or behind a figure give it; exact without any.
 
-    >>> qualifier_of("this was no more than ", " for a month"), qualifier_of("employers with ", " or more people")
+    >>> qualifier_of("this was no more than ", " for a month"), qualifier_of("firms with ", " or more people")
     ('up_to', 'at_least')
     >>> qualifier_of("بلغت ما يقرب من ", ""), qualifier_of("it rose to ", "")
     ('approx', 'exact')

@@ -24,8 +24,8 @@ def document_of(content: bytes, name: str, limits: Limits = LIMITS) -> Document:
     """
     if len(content) > limits.input_bytes:
         raise UnusableInputError(
-            f"{name} has {len(content) / 1e6:,.0f} MB, more than the {limits.input_bytes / 1e6:,.0f} MB that are read; "
-            "split it and give the part that matters."
+            f"{name} has {len(content) / 1e6:,.0f} MB, more than the "
+            f"{limits.input_bytes / 1e6:,.0f} MB that are read; split it and give the part that matters."
         )
     found = format_of(content, name)
     if found in READ_HERE:

@@ -1,7 +1,7 @@
 """The sentences of a stretch of text, English and Arabic, as spans.
 
-A point ends a sentence only where a new one begins behind it: not within a number, an abbreviation or initials,
-nor before a small letter. Footnote digits glued behind the point belong to the sentence that they end.
+A point ends a sentence only where a new one begins behind it: not within a number, an abbreviation or
+initials, nor before a small letter. Footnote digits glued behind the point belong to the sentence that they end.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ _ABBREVIATIONS = (
     "|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec"
 )
 _END = re.compile(
-    rf"""(?:
+    r"""(?:
         (?<!\b[A-Za-z])                # initials: J. D. Power, U.S.
         (?<!\b(?-i:[A-Z])\.[A-Za-z])
         \.                             # a point ...
       | [!?؟…]+
     )
     ["'”’»)\]]*
-    (?P<notes>[\d¹²³⁴-⁹⁰⁽⁾,]{{0,4}})   # ... with footnote marks
+    (?P<notes>[\d¹²³⁴-⁹⁰⁽⁾,]{0,4})   # ... with footnote marks
     (?=\s+["'“‘«(\[]*[^\W_]|\s*$)
     """,
     re.VERBOSE | re.IGNORECASE,

@@ -1,4 +1,4 @@
-"""A workbook as a document: each sheet under its name, its cells as they are displayed; no formula is computed."""
+"""A workbook as a document: each sheet under its name, cells as displayed; no formula is computed."""
 
 from __future__ import annotations
 
@@ -47,7 +47,9 @@ def read_sheets(content: bytes, name: str) -> Document:
     except (MemoryError, UnusableInputError):
         raise
     except Exception as error:
-        raise UnusableInputError(f"{name} is broken ({error}); open it, save it again and give that.") from error
+        raise UnusableInputError(
+            f"{name} is broken ({error}); open it, save it again and give that."
+        ) from error
     rendering = Rendering()
     for sheet in workbook.worksheets:
         if sheet.sheet_state != "visible":
@@ -70,12 +72,19 @@ def _check_package(content: bytes, name: str) -> int:
             unpacked = sum(entry.file_size for entry in entries)
             if len(entries) > MOST_ENTRIES or unpacked > MOST_UNPACKED_BYTES or any(map(_swells, entries)):
                 raise UnusableInputError(
-                    f"{name} would unpack to {unpacked / 1e6:,.0f} MB in {len(entries):,} parts, more than is read; "
-                    "save the sheets that matter as a workbook of their own."
+                    f"{name} would unpack to {unpacked / 1e6:,.0f} MB in {len(entries):,} parts, "
+                    "more than is read; save the sheets that matter as a workbook of their own."
                 )
             sheets = [entry for entry in entries if re.fullmatch(r"xl/worksheets/[^/]+\.xml", entry.filename)]
             return sum(len(_FORMULA_ALONE.findall(package.read(entry))) for entry in sheets)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        NotImplementedError,
+        RuntimeError,
+        OSError,
+        EOFError,
+    ) as error:
         raise UnusableInputError(f"{name} is broken ({error}); fetch it again.") from error
     except Exception as error:
         if isinstance(error, UnusableInputError) or type(error).__module__ != "zlib":
@@ -85,9 +94,8 @@ def _check_package(content: bytes, name: str) -> int:
 
 def _swells(entry: zipfile.ZipInfo) -> bool:
     """Whether a part of a package unpacks to far more than it takes packed."""
-    return (
-        entry.file_size > RATIO_MATTERS_FROM_BYTES
-        and entry.file_size > HIGHEST_RATIO * max(entry.compress_size, 1)
+    return entry.file_size > RATIO_MATTERS_FROM_BYTES and entry.file_size > HIGHEST_RATIO * max(
+        entry.compress_size, 1
     )
 
 
@@ -107,7 +115,9 @@ def _cells_of(sheet: Any, name: str) -> list[SheetCell]:
         words = re.sub(r"[\t\r\n]+", " ", words)
         if words:
             cells.append(
-                SheetCell(row, column, words, *spans.get((row, column), (1, 1)), f"{sheet.title}!{cell.coordinate}")
+                SheetCell(
+                    row, column, words, *spans.get((row, column), (1, 1)), f"{sheet.title}!{cell.coordinate}"
+                )
             )
     return cells
 
@@ -133,7 +143,9 @@ def _grid(part: Sequence[SheetCell], columns: Sequence[int]) -> list[GridCell]:
             row_at[cell.row],
             column_at[cell.column],
             cell.words,
-            max(1, sum(cell.row <= row < cell.row + cell.row_span for row in rows)) if cell.row_span > 1 else 1,
+            max(1, sum(cell.row <= row < cell.row + cell.row_span for row in rows))
+            if cell.row_span > 1
+            else 1,
             max(1, sum(cell.column <= column < cell.column + cell.column_span for column in columns)),
             address=cell.address,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ingest.extract.figures import Figure
 from ingest.extract.surroundings import Line, Nearby, Span
@@ -10,16 +11,20 @@ from ingest.extract.surroundings import Line, Nearby, Span
 
 @dataclass(slots=True)
 class Guess:
-    """What a figure is proposed to be about, from 0 to 1 how sure that is, and why, in words."""
+    """What a figure is proposed to be about, from 0 to 1 how sure that is, and why, in words.
+
+    `places` are where the words stand that say so.
+    """
 
     name: str = ""
     score: float = 0.0
     reasons: tuple[str, ...] = ()
+    places: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
 class Period:
-    """The period that dates a figure as a code, where that comes from, and the period a change is measured from.
+    """The code of the period that dates a figure, where it comes from, and what a change is measured from.
 
     `origin` is a word of `ORIGINS` in `dating_places`, empty where nothing dates the figure.
     """
@@ -31,11 +36,21 @@ class Period:
     base: str = ""
 
 
+class Money(NamedTuple):
+    """A currency with the scale that goes with it: thousands of riyals."""
+
+    unit: str = ""
+    scale: str = ""
+
+
+NO_MONEY = Money()
+
+
 @dataclass(slots=True)
 class Stated:
     """A figure in its line and sentence; the steps of extraction fill in the rest.
 
-    `may_be` is the currency that a bare number of a table may be of.
+    `may_be` is the money that a bare number of a table may be.
     """
 
     figure: Figure
@@ -48,7 +63,7 @@ class Stated:
     breakdown: str = ""
     modality: str = "actual"
     is_change: bool = False
-    may_be: str = ""
+    may_be: Money = NO_MONEY
 
     @property
     def span(self) -> Span:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ingest.extract.document import Block, Cell, Document
+from ingest.extract.figures import Figure
 from ingest.extract.words import Word, words_in
 
 Span = tuple[int, int]
@@ -22,7 +23,7 @@ ROW, COLUMN, LEAD_IN, HEADING, BEFORE = 1.0, 0.9, 0.45, 0.4, 0.25
 SPEAKS, ROW_OF_A_SPEAKING_CELL = 2, 0.5
 # A word so many words away from the figure counts half; beyond another figure it counts half again.
 HALF_WAY = 10
-BEYOND_A_FIGURE = 0.5
+BEYOND_A_FIGURE, BEYOND_ANOTHER_UNIT = 0.5, 0.85
 BEYOND_A_COMMA = 0.75
 # What is counted stands right behind the number, or a few words on.
 COUNTED = (1.25, 1.1, 1.0)
@@ -40,13 +41,19 @@ class Nearby(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A paragraph, item or cell in its place: what leads in to it, what heads it, and the table it is in."""
+    """A paragraph, item or cell in its place: what leads in to it, what heads it, and the table it is in.
+
+    Of a cell, `row` is the label of its row, `beside` all cells before it in the row, `columns` the headers
+    over it from top to bottom, `corner` the header over the labels.
+    """
 
     block: Block
     start: int
     end: int
     cell: Cell | None = None
     row: tuple[Span, ...] = ()
+    beside: tuple[Span, ...] = ()
+    corner: Span | None = None
     columns: tuple[Span, ...] = ()
     lead_in: Span | None = None
     before: Span | None = None
@@ -55,7 +62,7 @@ class Line:
 
 @dataclass
 class Vocabulary:
-    """The words of a document's stretches, looked up once each; words of names, such as companies', are none."""
+    """The words of a document's stretches, looked up once each, but for those of names such as companies'."""
 
     text: str
     names: Sequence[Span] = ()
@@ -87,7 +94,7 @@ def lines_of(document: Document) -> Iterator[Line]:
             yield Line(block, *span, headings=above)
             lead_in = before = None
         elif block.kind == "table":
-            yield from _cells(block, lead_in, above)
+            yield from _cells(block, document.text, lead_in, above)
         elif block.kind == "item":
             yield Line(block, *span, lead_in=lead_in, headings=above)
         else:
@@ -95,7 +102,15 @@ def lines_of(document: Document) -> Iterator[Line]:
             lead_in = before = span
 
 
-def _cells(block: Block, lead_in: Span | None, headings: tuple[Span, ...]) -> Iterator[Line]:
+def _list_marks(cells: Sequence[Cell], text: str) -> Sequence[Cell]:
+    """The cells of a first column that only number its rows: 1, 2, 3 ..."""
+    first = [cell for cell in cells if cell.column == 0 and not cell.is_header and cell.start < cell.end]
+    numbers = [text[cell.start : cell.end].rstrip(".)") for cell in first]
+    counts = [str(number) for number in range(1, len(first) + 1)]
+    return first if len(first) > 1 and numbers == counts else ()
+
+
+def _cells(block: Block, text: str, lead_in: Span | None, headings: tuple[Span, ...]) -> Iterator[Line]:
     """The cells of a table that are no headers, each with its row's words and its column's headers."""
     by_row: dict[int, list[Cell]] = {}
     for cell in block.cells:
@@ -107,18 +122,31 @@ def _cells(block: Block, lead_in: Span | None, headings: tuple[Span, ...]) -> It
         for column in range(cell.column, cell.column + cell.column_span):
             over.setdefault(column, []).append(cell)
     inner: Span | None = None
+    corner = next(((own.start, own.end) for own in over.get(0, ()) if own.start < own.end), None)
+    marks = _list_marks(block.cells, text)
     for row in sorted(by_row):
         body = [cell for cell in by_row[row] if cell not in headers]
         if len(by_row[row]) == 1 and body and body[0].column == 0:
             inner = (body[0].start, body[0].end)
         for cell in body:
-            if cell.row != row or cell.start == cell.end:
+            if cell.row != row or cell.start == cell.end or cell in marks:
                 continue
-            beside = tuple((own.start, own.end) for own in body if own is not cell and own.column < cell.column)
+            beside = tuple(
+                (own.start, own.end) for own in body if own is not cell and own.column < cell.column
+            )
             columns = tuple((own.start, own.end) for own in over.get(cell.column, []))
             above = (inner, *headings) if inner and inner != (cell.start, cell.end) else headings
             yield Line(
-                block, cell.start, cell.end, cell, beside[:1] or (), columns, lead_in, headings=above
+                block,
+                cell.start,
+                cell.end,
+                cell,
+                row=beside[:1],
+                beside=beside,
+                corner=corner,
+                columns=columns,
+                lead_in=lead_in,
+                headings=above,
             )
 
 
@@ -128,11 +156,11 @@ def _first_body_row(cells: Sequence[Cell]) -> int:
 
 
 def nearby(
-    line: Line, sentence: Span, figure: Span, others: Iterable[Span], vocabulary: Vocabulary
+    line: Line, sentence: Span, figure: Figure, others: Sequence[Figure], vocabulary: Vocabulary
 ) -> list[Nearby]:
     """The words around a figure of a line's sentence, the nearest first; `others` are its other figures."""
-    found = list(_of_sentence(sentence, figure, sorted(others), vocabulary))
-    speaks = sum(word.start < figure[0] for word in found) >= SPEAKS
+    found = list(_of_sentence(sentence, figure, others, vocabulary))
+    speaks = sum(word.start < figure.start for word in found) >= SPEAKS
     row = ROW_OF_A_SPEAKING_CELL if line.cell and speaks else ROW
     stretches: list[tuple[Span, float, str]] = [(span, row, "row") for span in line.row]
     stretches += [(span, COLUMN, "column") for span in line.columns]
@@ -145,30 +173,38 @@ def nearby(
     if rest != sentence:
         stretches.append(((rest[0], sentence[0]), BEFORE, "sentence before"))
     for span, weight, where in stretches:
-        found.extend(
-            Nearby(word.stem, weight, where, word.start) for word in vocabulary.words(span)
-        )
+        found.extend(Nearby(word.stem, weight, where, word.start) for word in vocabulary.words(span))
     return found
 
 
 def _of_sentence(
-    sentence: Span, figure: Span, others: list[Span], vocabulary: Vocabulary
+    sentence: Span, figure: Figure, others: Sequence[Figure], vocabulary: Vocabulary
 ) -> Iterator[Nearby]:
-    """The words of the figure's own sentence or cell, by their distance."""
+    """The words of the figure's own sentence or cell by their distance; those of its print are nearest."""
+    words, at = _words_around(sentence, figure, others, vocabulary)
+    commas = [found.start() for found in _COMMA.finditer(vocabulary.text, *sentence)]
+    for word in words_in(vocabulary.text, figure.start, figure.end):
+        yield Nearby(word.stem, 1.0, "print", word.start)
+    for place, word in enumerate(words):
+        distance = place - at if place >= at else at - place - 1
+        low, high = (figure.end, word.start) if place >= at else (word.end, figure.start)
+        between = [own for own in others if low <= own.start and own.end <= high]
+        clauses = bisect_left(commas, high) - bisect_left(commas, low)
+        is_counted = place >= at and distance < len(COUNTED) and not between and not clauses
+        weight = COUNTED[distance] if is_counted else HALF_WAY / (HALF_WAY + distance)
+        for own in between:
+            weight *= BEYOND_A_FIGURE if own.unit == figure.unit else BEYOND_ANOTHER_UNIT
+        yield Nearby(word.stem, weight * BEYOND_A_COMMA ** min(clauses, 2), "sentence", word.start)
+
+
+def _words_around(
+    sentence: Span, figure: Figure, others: Sequence[Figure], vocabulary: Vocabulary
+) -> tuple[list[Word], int]:
+    """The words of a sentence that belong to no figure, and how many of them stand before this one."""
+    taken = [(own.start, own.end) for own in (figure, *others)]
     words = [
         word
         for word in vocabulary.words(sentence)
-        if not any(word.start < end and start < word.end for start, end in (figure, *others))
+        if not any(word.start < end and start < word.end for start, end in taken)
     ]
-    commas = [found.start() for found in _COMMA.finditer(vocabulary.text, *sentence)]
-    at = bisect_left([word.start for word in words], figure[0])
-    for place, word in enumerate(words):
-        distance = place - at if place >= at else at - place - 1
-        low, high = (figure[1], word.start) if place >= at else (word.end, figure[0])
-        figures = sum(low <= start and end <= high for start, end in others)
-        clauses = bisect_left(commas, high) - bisect_left(commas, low)
-        is_counted = place >= at and distance < len(COUNTED) and not figures and not clauses
-        weight = COUNTED[distance] if is_counted else HALF_WAY / (HALF_WAY + distance)
-        yield Nearby(
-            word.stem, weight * BEYOND_A_FIGURE**figures * BEYOND_A_COMMA ** min(clauses, 2), "sentence", word.start
-        )
+    return words, bisect_left([word.start for word in words], figure.start)

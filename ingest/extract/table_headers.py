@@ -37,7 +37,9 @@ _NO_VALUE = re.compile(
 _BEGINS_AS_VALUE = re.compile(rf"[(\-−–+~≈<>≥≤]*\s*(?:US|C|A|R)?[$€£¥₹]?\s*[(\-−]?\s*[{_DIGITS}]")
 _HOLDS_VALUE = re.compile(rf"[$€£¥₹]\s?[{_DIGITS}]|[{_DIGITS}]\s?[%٪]|[{_DIGITS}][.,٫٬][{_DIGITS}]")
 _ANY_DIGIT = re.compile(rf"[{_DIGITS}]")
-_UNIT_LABEL = re.compile(r"[(\[].*[)\]]|.*\bin (?:thousands|millions|billions)\b.*", re.IGNORECASE | re.DOTALL)
+_UNIT_LABEL = re.compile(
+    r"[(\[].*[)\]]|.*\bin (?:thousands|millions|billions)\b.*", re.IGNORECASE | re.DOTALL
+)
 
 
 def is_value(words: str) -> bool:
@@ -45,7 +47,7 @@ def is_value(words: str) -> bool:
 
     >>> [is_value(words) for words in ("1,234", "(6%)", "$12 million", "Up 3%", "١٢٫٥")]
     [True, True, True, True, True]
-    >>> [is_value(words) for words in ("2025", "Q3 2025", "Dec. 31, 2024", "Nine months (1)", "(in millions)")]
+    >>> [is_value(words) for words in ("2025", "Q3 2025", "Dec. 31, 2024", "Nine months", "(in millions)")]
     [False, False, False, False, False]
     """
     if len(words) > 200 or not _ANY_DIGIT.search(words):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ingest.extract.aligned_columns import Chunk, columns_of, placed_in, with_signs
 from ingest.extract.document import Block, Cell
@@ -11,6 +12,7 @@ from ingest.extract.lines import Line, mark_of
 from ingest.extract.table_headers import heading_rows, is_value
 
 LONGEST_LINE = 2_000
+_HEAD_INDENT = 8
 _PIPE = re.compile(r"(?<!\\)\|")
 _RULE_CELL = re.compile(r"\s*:?-+:?\s*")
 _RULE_LINE = re.compile(r"[ \t|:+=_–—-]*+(?<=[=_–—-])|(?:\*\s*){3,}")
@@ -71,7 +73,8 @@ def aligned_table(text: str, lines: Sequence[Line], first: int) -> tuple[Block, 
 
     It has two or more rows of two or more columns and a value in one of them, or tabs in every row.
     """
-    if len(_chunks(lines[first])) < 2:
+    is_head_over_columns = lines[first].indent >= _HEAD_INDENT and _row_follows(lines, first)
+    if len(_chunks(lines[first])) < 2 and not is_head_over_columns:
         return None
     rows: list[list[Chunk]] = []
     at = end = first
@@ -131,7 +134,7 @@ def _pipe_spans(line: Line) -> list[tuple[int, int]]:
     cuts = [found.start() for found in _PIPE.finditer(line.words)]
     edges = [-1, *cuts, len(line.words)]
     spans = []
-    for before, behind in zip(edges, edges[1:], strict=False):
+    for before, behind in pairwise(edges):
         piece = line.words[before + 1 : behind]
         start = before + 1 + len(piece) - len(piece.lstrip())
         end = max(start, before + 1 + len(piece.rstrip()))
@@ -170,4 +173,3 @@ def _chunks(line: Line) -> list[Chunk]:
             start = gap.end()
             column += max(1, gap[0].count("\t"))
     return with_signs(chunks)
-

@@ -50,7 +50,7 @@ _SCALE_WORDS = {
 }
 _SCALE = re.compile(
     "|".join(f"(?P<{scale}>{_any(words)})" for scale, words in _SCALE_WORDS.items())
-    + r"|(?P<zeros>(?<![\d'])[$€£]?'?000s?(?!\d))"
+    + r"|(?P<zeros>(?<![\d'.,])[$€£]?'?000s?(?!\d))"
 )
 _TONGUE_SCALES = {
     language: {
@@ -89,24 +89,28 @@ _CURRENCY = re.compile(
     )
 )
 _CODE_AND_LETTER = re.compile(
-    r"(?:[$€£¥]|(?<![a-z])(?:us\$|[a-z]{2,3}\$|usd|eur|gbp|sar|aed|qar|kwd|egp|chf|jpy|cny|rmb|inr|brl|cad|aud)) ?(?P<letter>k|mm?|b|t)(?![a-z])"
+    r"(?:[$€£¥]|(?<![a-z])(?:us\$|[a-z]{2,3}\$|usd|eur|gbp|sar|aed|qar|kwd|egp|chf|jpy|cny|rmb|inr|brl|cad"
+    r"|aud)) ?(?P<letter>k|mm?|b|t)(?![a-z])"
     r"|(?<![a-z])in (?P<alone>k|mm?)(?![a-z])"
 )
 _PERCENT = re.compile(
-    r"%|(?<![a-z])(?:percent|per cent|percentage)(?![a-z])|نسبة مئوية|نسبه مئويه|النسبة المئوية|بالمئة|بالمائة"
+    r"%|(?<![a-z])(?:percent|per cent|percentage)(?![a-z])|نسبة مئوية|في المئة|في المائة|نسبه مئويه|النسبة المئوية|بالمئة"
+    r"|بالمائة"
 )
 _PER_SHARE = re.compile(
     r"(?:except|excluding|other than|apart from|باستثناء|ما عدا|عدا|sauf|außer|salvo|eccetto|exceto).{0,40}?"
-    r"(?:per[ -]?(?:\w+[ -])?share|per ads|eps|السهم|للسهم|par action|je aktie|por acción|por ação|per azione)"
+    r"(?:per[ -]?(?:\w+[ -])?share|per ads|eps|السهم|للسهم|par action|je aktie|por acción|por ação"
+    r"|per azione)"
 )
 _TIMES = {
-    "days": re.compile(r"(?:\(|(?<![a-z])in )days\)?|\(ايام\)|بالايام"),
-    "seconds": re.compile(r"(?:\(|(?<![a-z])in )seconds\)?|بالثواني|\(ثوان\)"),
+    "days": re.compile(r"^days?$|^(?:ايام|يوم)$|(?:\(|(?<![a-z])in )days\)?|\(ايام\)|بالايام"),
+    "seconds": re.compile(r"^seconds?$|(?:\(|(?<![a-z])in )seconds\)?|بالثواني|\(ثوان\)"),
     "bytes": re.compile(r"(?:\(|(?<![a-z])in )bytes\)?"),
 }
 _NUMBERS = re.compile(r"(?<!\d)\d[\d.,]*")
 _AS_UNIT = re.compile(
-    r"[(\[（]|(?<![a-z])in(?![a-z])|[$€£%]|(?<!\w)(?:usd|sar|eur|gbp|aed)|(?<![\w])بال|(?<!\w)ب|^\W*\w+\W*(?:\w+\W*)?$"
+    r"[(\[（]|(?<![a-z])in(?![a-z])|[$€£%]|(?<!\w)(?:usd|sar|eur|gbp|aed)|(?<![\w])بال|(?<!\w)ب"
+    r"|^\W*\w+\W*(?:\w+\W*)?$"
 )
 
 

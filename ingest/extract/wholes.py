@@ -1,8 +1,8 @@
 """Wholes and their parts, and figures that are stated again: arithmetic that says what a list or table is of.
 
-Where the figures of a list, or of a column, add up to a figure of the paragraph that leads in to them, they are
-parts of it, of the same metric and the same period. Where one of them states that figure again, the table goes
-on about it. Nothing is taken for a part by its words alone.
+Where the figures of a list, or of a column, add up to a figure of the paragraph that leads in to them, they
+are parts of it, of the same metric and the same period. Where one of them states that figure again, the table
+goes on about it. Nothing is taken for a part by its words alone.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ LEAST_PARTS = 2
 MOST_PARTS = 40
 # A bare small count is met by chance too often.
 SMALLEST_COUNT = 100
+# Parts so roughly rounded would add up to much else.
+WIDEST = 0.2
 
 
 class Kin(NamedTuple):
@@ -41,7 +43,7 @@ def kin_of(stated: Sequence[Stated]) -> Iterator[Kin]:
 
 
 def _groups(stated: Sequence[Stated]) -> Iterator[tuple[list[Stated], list[Stated]]]:
-    """Figures that stand in one column, list or sentence, of one unit, with the figures that lead in to them."""
+    """Figures of one unit in one column, list or sentence, with the figures that lead in to them."""
     by_paragraph: dict[tuple[int, int], list[Stated]] = defaultdict(list)
     columns: dict[tuple[tuple[int, int], str], list[Stated]] = defaultdict(list)
     sentences: dict[tuple[tuple[int, int], str], list[Stated]] = defaultdict(list)
@@ -58,7 +60,14 @@ def _groups(stated: Sequence[Stated]) -> Iterator[tuple[list[Stated], list[State
             sentences[one.sentence, unit].append(one)
     for group in (*columns.values(), *lists.values()):
         lead_in = group[0].line.lead_in
-        yield group, [own for own in by_paragraph.get(lead_in or (-1, -1), ()) if own.figure.unit == group[0].figure.unit]
+        yield (
+            group,
+            [
+                own
+                for own in by_paragraph.get(lead_in or (-1, -1), ())
+                if own.figure.unit == group[0].figure.unit
+            ],
+        )
     for (sentence, unit), group in sentences.items():
         line = (group[0].line.start, group[0].line.end)
         earlier = [own for own in by_paragraph[line] if own.sentence < sentence and own.figure.unit == unit]
@@ -75,8 +84,8 @@ def _whole_of(parts: Sequence[Stated], wholes: Iterable[Stated]) -> Stated | Non
     low, high = sum(own.value_low for own in figures), sum(own.value_high for own in figures)
     for whole in reversed(list(wholes)):
         own = whole.figure
-        meets = own.value_low <= total <= own.value_high or low <= (own.value or 0.0) <= high
-        narrow = own.value is not None and high - low <= 0.1 * abs(own.value)
+        meets = own.value_low <= total <= own.value_high
+        narrow = own.value is not None and high - low <= WIDEST * abs(own.value)
         if meets and narrow and whole not in parts:
             return whole
     return None

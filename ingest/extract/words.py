@@ -16,13 +16,14 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’&.][^\W\d_]+)*|\d+(?:[.,]\d+)*")
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _PREFIXES = re.compile(r"^(?:[وفبلك]{0,2}ال|وال|لل|[وف](?=\w{3}))(?=\w{2})")
 _ARABIC_ENDINGS = re.compile(r"(?<=\w{3})(?:هما|تها|ات|ون|ين|ان|ية|ته|ها|ة|ه|ي|ا|و)$")
-_STOP = frozenset(
-    "a an and are as at be been by did do does for from had has have her his in is it its of on or our that the "
-    "their them then there these they this those to under was we were which while will with you your s who whose "
-    "including include includes well such into than also more most through during both each other per "
-    "من في على الى عن مع هذا هذه التي الذي ذلك تلك هو هي او ثم كما بما ما لا قد كان كانت بين عند منذ حتى "
-    "خلال عبر بعد قبل كل و".split()
-)
+_WITHOUT_MEANING = """
+    a an and are as at be been by did do does for from had has have her his in is it its of on or our that the
+    their them then there these they this those to under was we were which while will with you your s who
+    whose     including include includes well such into than also more most through during both each other per
+    من في على الى عن مع هذا هذه التي الذي ذلك تلك هو هي او ثم كما بما ما لا قد كان كانت بين عند منذ حتى
+    خلال عبر بعد قبل كل و
+"""
+_STOP = frozenset(_WITHOUT_MEANING.split())
 
 
 class Word(NamedTuple):

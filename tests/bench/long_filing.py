@@ -49,12 +49,18 @@ def _printed_page(numbers: random.Random, page: int) -> str:
         parts.append(_paragraph(numbers))
         if at < TABLES_A_PAGE:
             parts.append(_table(numbers))
-    return "\n".join(parts) + f'<div style="text-align:center">{page}</div><hr style="page-break-after:always"/>'
+    return (
+        "\n".join(parts) + f'<div style="text-align:center">{page}</div><hr style="page-break-after:always"/>'
+    )
 
 
 def _paragraph(numbers: random.Random) -> str:
     """Sentences with amounts, shares, counts, periods and a mark of a footnote."""
-    amount, share, count = numbers.randint(100, 99_999), numbers.randint(10, 400) / 10, numbers.randint(1_000, 999_999)
+    amount, share, count = (
+        numbers.randint(100, 99_999),
+        numbers.randint(10, 400) / 10,
+        numbers.randint(1_000, 999_999),
+    )
     return (
         '<div style="margin-top:6pt"><span style="font-size:10pt">'
         f"Revenues of the division rose {share}% to ${amount:,} million for the year ended December&#160;31, 2025, from "
@@ -67,11 +73,15 @@ def _paragraph(numbers: random.Random) -> str:
 def _table(numbers: random.Random) -> str:
     """A table of two periods in two years under heads that span their columns."""
     periods = ("Three Months Ended September 30,", "Nine Months Ended September 30,")
-    years = "".join(f'<td colspan="3" {_STYLE}>{year}</td><td></td>' for _ in periods for year in (2025, 2024))
+    years = "".join(
+        f'<td colspan="3" {_STYLE}>{year}</td><td></td>' for _ in periods for year in (2025, 2024)
+    )
     heads = "".join(f'<td colspan="7" {_STYLE}><b>{period}</b></td><td></td>' for period in periods)
     rows = "".join(_row(numbers, row) for row in range(ROWS_A_TABLE))
     return (
-        '<table style="border-collapse:collapse;width:100%"><tr>' + '<td style="width:1%"></td>' * 19 + "</tr>"
+        '<table style="border-collapse:collapse;width:100%"><tr>'
+        + '<td style="width:1%"></td>' * 19
+        + "</tr>"
         f'<tr><td colspan="3"></td>{heads}</tr><tr><td colspan="3">(in millions)</td>{years}</tr>{rows}</table>'
     )
 
@@ -90,7 +100,7 @@ def _row(numbers: random.Random, row: int) -> str:
             before, words, behind = "$" if row == 0 else "", f"{number:,}", ""
         cells.append(
             f"<td {_STYLE}>{before}</td><td {_STYLE}><ix:nonfraction>{words}</ix:nonfraction></td>"
-            f"<td>{behind}</td><td></td>"
+            f"<td {_STYLE}>{behind}</td><td></td>"
         )
     return f'<tr style="background-color:#cceeff"><td colspan="3">{label}</td>{"".join(cells)}</tr>\n'
 

@@ -7,13 +7,17 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from ingest import paths
 from ingest.adding import Added
+from ingest.archive import archived_text
 from ingest.catalog import read_catalog
 from ingest.cli import main
 from ingest.errors import UnusableInputError
+from ingest.evidence_table import evidence_of, index_archives
+from ingest.gather import candidate_facts
 from ingest.new_sources import Given
 from ingest.review import waiting_now
 from ingest.review_queue import read_queued
@@ -32,6 +36,26 @@ def test_a_new_document_becomes_a_source_and_its_figures_wait(add_note: AddNote,
     assert [one["printed"] for one in waiting_now()] == ["$104 million", "1.3 million"]
     about = json.loads((paths.documents() / f"{added.sha256}.json").read_text("utf-8"))
     assert (about["source_ids"], about["published_on"], about["name"]) == (["note"], "2025-07-30", "note.txt")
+
+
+def test_a_document_that_is_no_text_is_kept_with_its_text(
+    acme: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = "<script>var a = 5</script><p>In 2024 Acme had total <b>revenues</b> of&nbsp;$401 million.</p>"
+    (tmp_path / "page.html").write_text(page, "utf-8")
+    said = ["--publisher", "Acme", "--tier", "press", "--published-on", "2025-07-30"]
+    monkeypatch.setattr(
+        sys, "argv", ["kpi", "add", str(tmp_path / "page.html"), *said, "--published-on-basis", "filed"]
+    )
+    with pytest.raises(SystemExit):
+        main()
+    (own,) = waiting_now()
+    text = archived_text(paths.documents(), own["sha256"]) or ""
+    assert (own["printed"], text[own["char_start"] : own["char_end"]]) == ("$401 million", "$401 million")
+    catalog = read_catalog(acme)
+    facts = candidate_facts(acme, paths.queue(), catalog, pl.DataFrame(schema={"fact_id": pl.String}))
+    evidence = evidence_of(facts, catalog, index_archives([paths.documents()]))
+    assert evidence["evidence"].to_list() == ["verified"]
 
 
 def test_adding_again_changes_nothing(add_note: AddNote, acme: Path) -> None:
@@ -106,7 +130,6 @@ def test_open_bounds_survive_the_queue(add_note: AddNote) -> None:
 def test_one_faulty_file_does_not_stop_the_others(
     acme: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    pytest.importorskip("ingest.extract.extraction", reason="extraction is being written")
     (tmp_path / "note.txt").write_text("Acme\n\nAcme's total revenues were $104 million in 2024.\n", "utf-8")
     (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7 broken")
     said = ["--publisher", "Acme", "--tier", "press", "--published-on", "2025-07-30"]

@@ -11,11 +11,13 @@ from threading import Thread
 
 import duckdb
 import pytest
+from typer.testing import CliRunner
 
 from ingest import paths
 from ingest.adding import Added
 from ingest.catalog import read_catalog
 from ingest.cli import main
+from ingest.commands.review_session import review
 from ingest.gather import candidate_facts, read_all_facts
 from ingest.refresh import refresh
 from ingest.review import Decision, decide, decided_now, reopen, waiting_now
@@ -257,6 +259,32 @@ def test_options_that_say_too_little_are_refused(
 ) -> None:
     assert kpi("review", *options) == (2, "", f"{sentence}\n")
     assert len(waiting_now()) == len(note)
+
+
+def at_the_terminal(keys: str) -> str:
+    """What a review at the terminal says to some keys."""
+    with CliRunner().isolation(input=keys) as (*_, said):
+        review(waiting_now(), "Ann")
+        return str(said.getvalue().decode())
+
+
+def test_at_the_terminal_a_key_decides_and_u_takes_back(note: dict[str, str]) -> None:
+    told = at_the_terminal("auaccustomers\n\n\n2024-12-31\n\n\n\n\n")
+    assert "In the second quarter of 2025 revenue came to $104 million." in told
+    assert "none; it seems to be revenue came to" in told
+    assert "2 candidates decided, 0 of these still waiting." in told
+    assert {row["candidate_id"]: row["decision"] for row in decided_now()} == {
+        note["$104 million"]: "accepted",
+        note["1.3 million"]: "corrected",
+    }
+
+
+def test_at_the_terminal_a_rejection_asks_why_and_a_refusal_stays(note: dict[str, str]) -> None:
+    told = at_the_terminal("rnot ours\naq")
+    assert "It has no metric yet" in told
+    assert [(row["candidate_id"], row["reason"]) for row in decided_now()] == [
+        (note["$104 million"], "not ours")
+    ]
 
 
 def test_a_refused_decision_ends_with_2(note: dict[str, str], kpi: Kpi) -> None:
