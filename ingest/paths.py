@@ -3,8 +3,8 @@
 Two environment variables name other folders than the defaults, read on every call so that a test or a
 second warehouse on the same machine needs nothing else:
 
-- `KPI_WAREHOUSE`: the folder of `kpi.duckdb`, `builds/`, `lake/`, `documents/`, `queue/` (default `warehouse/`)
-- `KPI_CATALOG`: the folder of `entities.toml`, `facts/` and the rest (default `ingest/catalog/`)
+- `KPI_WAREHOUSE`: the folder of `kpi.duckdb`, `builds/`, `lake/`, `documents/` and the rest (`warehouse/`)
+- `KPI_CATALOG`: the folder of `entities.toml`, `facts/` and the rest (`ingest/catalog/`)
 """
 
 from __future__ import annotations

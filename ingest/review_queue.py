@@ -23,6 +23,22 @@ from ingest.terminal import plain
 
 Candidate = dict[str, Any]
 Place = tuple[str, int, int, str]
+NEEDED = {
+    *(
+        "candidate_id",
+        "line_no",
+        "char_start",
+        "char_end",
+        "locator",
+        "printed",
+        "value",
+        "unit",
+        "qualifier",
+    ),
+    *("entity_id", "metric_id", "metric_score", "breakdown", "period", "period_from", "modality"),
+    *("reasons", "label", "heading", "note"),
+}
+"""What every candidate says, whichever version of the extractor found it."""
 OPEN_ENDS = {"value_low": -math.inf, "value_high": math.inf}
 
 
@@ -139,6 +155,8 @@ def _rows_of(path: Path, size: int, modified: int) -> tuple[dict[str, str], ...]
 
 
 def _opened(candidate: Candidate) -> Candidate:
-    """A candidate with its open bounds as infinities."""
+    """A candidate with its open bounds as infinities; raises KeyError where it says too little."""
+    if lacking := NEEDED - candidate.keys():
+        raise KeyError(", ".join(sorted(lacking)))
     ends = {name: end for name, end in OPEN_ENDS.items() if candidate[name] is None}
     return candidate | ends

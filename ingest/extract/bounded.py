@@ -17,6 +17,10 @@ from ingest.errors import UnusableInputError
 from ingest.extract.document import Block, Cell, Document, Format
 
 _MEGABYTE = 1_000_000
+# Numbers of signals: the system ends a process that is out of time (KILL, XCPU), and a library gives up where
+# it gets no more memory (ILL, TRAP, ABRT).
+_STOPPED = (9, 24)
+_GIVEN_UP = (4, 5, 6)
 _MODULE = "ingest.extract.bounded"
 
 
@@ -52,13 +56,9 @@ def read_bounded(read_as_format: Format, content: bytes, name: str, limits: Limi
         raise _too_slow(name, limits) from None
     if done.returncode == 0 and done.stdout:
         return _document(json.loads(done.stdout), name)
-    if -done.returncode in (9, 24):
+    if -done.returncode in _STOPPED:
         raise _too_slow(name, limits)
-    if (
-        b"MemoryError" in done.stderr
-        or b"bad_alloc" in done.stderr
-        or b"out of memory" in done.stderr.lower()
-    ):
+    if -done.returncode in _GIVEN_UP or b"MemoryError" in done.stderr:
         raise _too_large(name, limits.memory_bytes)
     raise UnusableInputError(
         f"{name} made its reader break down; save it again from the program that it comes from, "

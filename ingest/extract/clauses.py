@@ -53,6 +53,9 @@ _CHANGE_BEHIND = re.compile(
 )
 _RESTATED = re.compile(r"(?: ?[^\s,،:;()]+){0,3}(?:[,،]? (?:or|أو|او) (?:about |approximately )?| ?[(])")
 RESPECTIVELY = re.compile(r"(?<!\w)respectively(?!\w)|علي التوالي|علي الترتيب")
+_NOW = re.compile(
+    r"(?<!\w)(?:today|currently|now|at present|presently)(?!\w)|(?:^| )(?:اليوم|حاليا|الان)(?= |$)"
+)
 _EVENT = re.compile(
     r"(?<!\w)(?:launch\w*|found(?:ed|ing)|establish\w*|acqui\w+|announc\w*|introduc\w*|sign(?:ed|ing)"
     r"|divest\w*|adopt\w*|creat(?:ed|ion)|built"
@@ -175,6 +178,11 @@ def is_announced(before: str, gap: str) -> bool:
     (True, False)
     """
     return bool(_ANNOUNCED.search(before[-80:])) and bool(re.search(r"(?<!\w)(?:in|on|في|يوم) ?$", gap))
+
+
+def is_now(gap: str) -> bool:
+    """Whether the text between a period and a figure says that the figure is of today."""
+    return bool(_NOW.search(gap))
 
 
 def is_event(before: str) -> bool:

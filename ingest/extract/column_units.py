@@ -10,9 +10,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from ingest.extract.figures import read_as
-from ingest.extract.stated import NO_MONEY, Money, Stated
+from ingest.extract.stated import Money, Stated
 from ingest.figure_words import UNITS
 
+UNNAMED = "the table names no currency; {unit} is that of the document"
 NO_CURRENCIES = ("count", "score", "percent", "ratio", "days", "seconds", "bytes")
 CURRENCIES = frozenset(
     unit for unit in UNITS if unit not in NO_CURRENCIES and not unit.endswith("_per_share")
@@ -32,14 +33,15 @@ def offer_currencies(stated: Sequence[Stated]) -> None:
 def settle_units(stated: Sequence[Stated], unit_of: dict[str, str]) -> None:
     """Read each bare number in the currency that it may be of where its metric is of money or it has none."""
     for one in stated:
-        unit, scale = one.may_be
-        wanted = unit_of.get(one.metric.name, unit)
+        unit, scale, named = one.may_be
+        wanted = unit_of.get(one.metric.name, unit if named else "")
         is_money = wanted in CURRENCIES or wanted.endswith("_per_share")
-        if unit and is_money and one.figure.unit in ("count", unit) and not one.figure.scale:
+        if unit and is_money and one.figure.unit in ("count", unit) and one.figure.scale in ("", scale):
             read = read_as(one.figure._replace(unit="", scale=scale), unit)
             if read:
                 origin = read.scale_from or ("outside" if read.scale else "")
-                one.figure = read._replace(unit_from="outside", scale_from=origin)
+                notes = read.notes if named else (*read.notes, UNNAMED.format(unit=unit))
+                one.figure = read._replace(unit_from="outside", scale_from=origin, notes=notes)
 
 
 def _offer_in_table(figures: Sequence[Stated]) -> None:
@@ -53,5 +55,7 @@ def _offer_in_table(figures: Sequence[Stated]) -> None:
         if one.figure.unit in CURRENCIES and one.figure.unit_from == "figure":
             scale = one.figure.scale if one.figure.scale_from == "outside" else ""
             by_column[cell.column] = by_row[cell.row] = Money(one.figure.unit, scale)
-        elif one.figure.unit == "count" and not one.figure.unit_from and not one.may_be.unit:
-            one.may_be = by_column.get(cell.column) or by_row.get(cell.row, NO_MONEY)
+        elif one.figure.unit == "count" and not one.figure.unit_from and not (
+            one.may_be.unit and one.may_be.named
+        ):
+            one.may_be = by_column.get(cell.column) or by_row.get(cell.row, one.may_be)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ingest.extract.change_bases import base_of
-from ingest.extract.clauses import RESPECTIVELY, is_event, is_list, leads_to
+from ingest.extract.clauses import RESPECTIVELY, is_event, is_list, is_now, leads_to
 from ingest.extract.figure_sentences import Item, Sentence, attached, dates, may_date, sentence_of
 from ingest.extract.period_codes import period_for, year_before
 from ingest.extract.period_headers import header_period
@@ -120,11 +120,10 @@ def _by_place(sentence: Sentence, figure: Item, taken: set[int]) -> _Choice:
         return _Choice(front[-1], f"before it in the clause{among}")
     if rear:
         return _Choice(rear[0], f"behind it in the clause{among}")
-    if here:
+    if here and not is_now(sentence.gap(here[-1], figure)):
         return _Choice(here[-1], "earlier in the sentence")
-    return (
-        _Choice(before[0], "at the head of the sentence") if before and _heads(sentence, before[0]) else _NONE
-    )
+    is_headed = bool(before) and not here and _heads(sentence, before[0])
+    return _Choice(before[0], "at the head of the sentence") if is_headed else _NONE
 
 
 def _heads(sentence: Sentence, point: Item) -> bool:

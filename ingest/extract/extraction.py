@@ -102,7 +102,7 @@ def candidates_of(
 def _stated(document: Document, habit: Habit, vocabulary: Vocabulary) -> Iterator[Stated]:
     """The figures of a document in reading order, each in its sentence or cell."""
     text = document.text
-    units = UnitLines(text)
+    units = UnitLines(text, habit.currency)
     for line in lines_of(document):
         outside, may_be = units.over(line)
         sentences = [(line.start, line.end)] if line.cell else sentences_in(text, line.start, line.end)
@@ -118,8 +118,9 @@ def _stated(document: Document, habit: Habit, vocabulary: Vocabulary) -> Iterato
 class UnitLines:
     """What headers, row labels and captions of a document say of units, read once each."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, currency: str) -> None:
         self._text = text
+        self._currency = currency
         self._known: dict[Span, Outside | None] = {}
 
     def over(self, line: Line) -> tuple[Outside, Money]:
@@ -139,6 +140,8 @@ class UnitLines:
         unit = _first(said.unit for said in binding)
         scale = _first(said.scale for said in binding)
         excepted = any(said.per_share_excepted for said in (*own, *wide))
+        if scale and not unit and not money.unit:
+            money = Money(self._currency, scale, named=False)
         return Outside(unit, scale, excepted), NO_MONEY if unit else money
 
     def _said(self, span: Span) -> Outside | None:

@@ -8,7 +8,7 @@ in `notes`.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ingest.extract.figure_readings import COUNTED, Figure, read_as, reading_of
 from ingest.extract.flat_text import Flat, flat_text
@@ -22,6 +22,7 @@ from ingest.extract.unit_lines import NO_OUTSIDE, Outside, unit_line
 
 __all__ = ["NO_OUTSIDE", "Figure", "Habit", "Outside", "figures_in", "habit_of", "read_as", "unit_line"]
 LOOK_AHEAD = 50
+LONGEST_STRETCH = 3_000
 BLOT = "\x00"
 
 
@@ -35,6 +36,26 @@ def figures_in(
     >>> [(one.printed, one.unit, one.qualifier) for one in found]
     [('9.5%', 'percent', 'exact'), ('$69.75 billion', 'usd', 'exact'), ('11', 'count', 'more_than')]
     """
+    found: list[Figure] = []
+    for begin, until in _stretches(text, start, end):
+        found += _figures_of(text, begin, until, habit, outside, in_cell)
+    return found
+
+
+def _stretches(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The span in parts that bound the work on a text without sentences, each ending at a space if it can."""
+    while end - start > LONGEST_STRETCH:
+        space = text.rfind(" ", start + 1, start + LONGEST_STRETCH)
+        until = space if space > 0 else start + LONGEST_STRETCH
+        yield start, until
+        start = until
+    yield start, end
+
+
+def _figures_of(
+    text: str, start: int, end: int, habit: Habit, outside: Outside, in_cell: bool
+) -> list[Figure]:
+    """The figures of a stretch that is not too long."""
     flat = flat_text(text, start, end)
     place = Place(text, flat, habit, outside, in_cell)
     if not MAY_HOLD.search(flat.text) or (not in_cell and _PAGE_NUMBER.fullmatch(flat.text)):
@@ -66,10 +87,11 @@ _PAGE_NUMBER = re.compile(r"\s*\d{1,4}\s*")
 
 def _without(flat: Flat, left_out: Sequence[NonFact]) -> Flat:
     """The flat text with the spans that hold no figure blotted out."""
-    text = flat.text
+    kept, at = [], 0
     for span in left_out:
-        text = text[: span.start] + BLOT * (span.end - span.start) + text[span.end :]
-    return flat._replace(text=text)
+        kept += [flat.text[at : span.start], BLOT * (span.end - span.start)]
+        at = span.end
+    return flat._replace(text="".join(kept) + flat.text[at:])
 
 
 def _overlaps(one: Print, skipped: Sequence[NonFact]) -> bool:

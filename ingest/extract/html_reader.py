@@ -52,7 +52,9 @@ def _parsed(page: str, name: str) -> Element:
         root = etree.fromstring(page.encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError):
         root = None
-    if any("depth" in entry.message.lower() for entry in parser.error_log):  # type: ignore[attr-defined]
+    if any(entry.type_name == "ERR_NO_MEMORY" for entry in parser.error_log):
+        raise MemoryError
+    if any("depth" in entry.message.lower() for entry in parser.error_log):
         raise UnusableInputError(
             f"{name} nests its elements more than 2,000 deep; save the page again from a browser."
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 
 from ingest.catalog_records import Dimension, Metric
 from ingest.extract.changes import changes_in_rows
@@ -74,6 +74,9 @@ class MetricFinder:
                 for member in dimension.members
             }
         )
+        self._telling = self._names.stems | self._members.stems
+        self._known: dict[Hashable, list[Guess]] = {}
+        self._fitting: dict[tuple[str, ...], dict[str, float]] = {}
         self._of_change = {
             metric.metric_id
             for metric in metrics
@@ -99,26 +102,52 @@ class MetricFinder:
         self._columns([one for one in stated if one.span not in settled], ranked)
         self._carried(stated)
 
-    def _ranked(self, around: Sequence[Nearby], units: Sequence[str], is_change: bool) -> list[Guess]:
-        """The metrics that the words around a figure name, the best first."""
+    def _ranked(self, around: Sequence[Nearby], units: tuple[str, ...], is_change: bool) -> list[Guess]:
+        """The metrics that the words around a figure name, the best first.
+
+        Cells without words of their own are looked up once for all that have the same row, headers and headings.
+        """
         weights: dict[str, Nearby] = {}
         for word in around:
-            if word.stem not in weights or word.weight > weights[word.stem].weight:
+            telling = word.stem in self._telling or word.where == "row"
+            if telling and (word.stem not in weights or word.weight > weights[word.stem].weight):
                 weights[word.stem] = word
-        found = self._names.matches({stem: word.weight for stem, word in weights.items()})
-        members = self._members_near(weights)
         is_headed_change = is_change and any(
             word.stem in CHANGE for word in around if word.where in ("row", "column")
         )
+        if any(word.where == "sentence" for word in weights.values()):
+            return self._weigh_all(weights, units, is_change, is_headed_change)
+        words = tuple((stem, word.weight, word.where) for stem, word in weights.items())
+        key = (words, units, is_change, is_headed_change)
+        if key not in self._known:
+            self._known[key] = self._weigh_all(weights, units, is_change, is_headed_change)
+        return self._known[key]
+
+    def _weigh_all(
+        self, weights: dict[str, Nearby], units: tuple[str, ...], is_change: bool, is_headed_change: bool
+    ) -> list[Guess]:
+        """The metrics that some words name for a figure that may be of some units, the best first."""
+        members = self._members_near(weights)
+        fits = self._fits(units)
+        found = self._names.matches({stem: word.weight for stem, word in weights.items()}, fits)
         ranks = []
         for metric_id, match in found.items():
             metric = self._metrics[metric_id]
-            fits = max((_fit(unit, metric.unit) for unit in units), default=0.0)
             speaks_of_change = bool(metric.growth_of) or metric_id in self._of_change
-            if fits and (is_change or not metric.growth_of) and (speaks_of_change or not is_headed_change):
-                ranks.append(self._weighed(metric, match, members, fits, weights))
+            if (is_change or not metric.growth_of) and (speaks_of_change or not is_headed_change):
+                ranks.append(self._weighed(metric, match, members, fits[metric_id], weights))
         ordered = sorted(ranks, key=lambda own: (-own[0], own[1].name))
         return [guess for _, guess in ordered if guess.score >= LEAST_SCORE]
+
+    def _fits(self, units: tuple[str, ...]) -> dict[str, float]:
+        """How well each metric suits a figure that may be of some units, those that it suits at all."""
+        if units not in self._fitting:
+            found = {
+                metric_id: max((_fit(unit, metric.unit) for unit in units), default=0.0)
+                for metric_id, metric in self._metrics.items()
+            }
+            self._fitting[units] = {metric_id: own for metric_id, own in found.items() if own}
+        return self._fitting[units]
 
     def _members_near(self, weights: dict[str, Nearby]) -> dict[str, Match]:
         """The best member of each dimension that is named near a figure."""

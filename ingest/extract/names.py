@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from ingest.extract.words import words_in
@@ -36,11 +36,16 @@ class Names:
                     self._by_stem[stem].append(len(self._names))
                     owners[stem].add(owner)
                 self._names.append((owner, stems))
+        self.stems = frozenset(self._by_stem)
         every = math.log(1 + len(names))
         self.rarity = {stem: math.log(1 + len(names) / len(own)) / every for stem, own in owners.items()}
 
-    def matches(self, weights: Mapping[str, float]) -> dict[str, Match]:
+    def matches(
+        self, weights: Mapping[str, float], owners: Collection[str] | None = None
+    ) -> dict[str, Match]:
         """The best match of each owner of whom a word is there; `weights` are by stem, 1 the highest.
+
+        With `owners`, of those alone.
 
         >>> names = Names({"revenues": ["Total revenues"], "costs": ["Total costs"], "staff": ["Employees"]})
         >>> [round(match.coverage, 2) for match in names.matches({"total": 1, "revenue": 0.5}).values()]
@@ -49,6 +54,8 @@ class Names:
         best: dict[str, Match] = {}
         for number in sorted({number for stem in weights for number in self._by_stem.get(stem, ())}):
             owner, stems = self._names[number]
+            if owners is not None and owner not in owners:
+                continue
             found = tuple(stem for stem in stems if stem in weights)
             mass = sum(self.rarity[stem] * weights[stem] for stem in found)
             match = Match(owner, mass / sum(self.rarity[stem] for stem in stems), mass, found)

@@ -10,7 +10,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Any, NamedTuple
 
-import pypdfium2.raw as pdfium
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from ingest.extract.aligned_columns import Chunk
 from ingest.extract.html_words import raised
@@ -30,14 +30,14 @@ _THICKEST_RULE = 2.5
 
 
 class Glyph(NamedTuple):
-    """One drawn sign with its box in points from the lower left corner, and its baseline."""
+    """One drawn sign: its box in points from the lower left corner, its baseline, its number in the file."""
 
     left: float
     right: float
     baseline: float
     height: float
     sign: str
-    index: int
+    number: int
 
 
 class Rule(NamedTuple):
@@ -147,7 +147,7 @@ def _clustered(glyphs: Sequence[Glyph]) -> list[Glyph]:
         before = clustered[-1] if clustered else None
         if unicodedata.combining(glyph.sign[0]):
             marks.append((len(clustered), glyph))
-        elif before and before.index == glyph.index - len(before.sign) and before[:3] == glyph[:3]:
+        elif before and before.number == glyph.number - len(before.sign) and before[:3] == glyph[:3]:
             clustered[-1] = before._replace(sign=before.sign + glyph.sign)
         else:
             clustered.append(glyph)
@@ -181,7 +181,7 @@ def _by_baseline(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
             and max(glyph.height for glyph in above) < 0.85 * height
             and above[0].baseline - line[0].baseline < 0.7 * height
         ):
-            joined[-1] = [glyph._replace(sign=raised(glyph.sign)) for glyph in above] + line
+            joined[-1] = [glyph._replace(sign=raised(glyph.sign) or glyph.sign) for glyph in above] + line
         else:
             joined.append(line)
     return joined
@@ -210,7 +210,7 @@ def _line(
         right = max(right, glyph.right)
     chunks.append(Chunk(left, right, logical(drawn, on_turned_page)))
     is_bold = all(
-        _is_bold(text_page, glyph.index) for glyph in (ordered[0], ordered[len(ordered) // 2], ordered[-1])
+        _is_bold(text_page, glyph.number) for glyph in (ordered[0], ordered[len(ordered) // 2], ordered[-1])
     )
     return PdfLine(baseline, height, chunks, is_bold)
 
@@ -247,8 +247,8 @@ def _gaps_met(glyphs: Sequence[Glyph], line: PdfLine, other: PdfLine) -> list[fl
 
 def _space_in_heights(before: Glyph, behind: Glyph) -> float:
     """How wide a gap between signs is a space; where the file has one, they are no neighbours in it."""
-    first, second = sorted((before, behind), key=lambda glyph: glyph.index)
-    return _SPACE_IN_HEIGHTS if second.index - first.index <= len(first.sign) else _STATED_SPACE_IN_HEIGHTS
+    first, second = sorted((before, behind), key=lambda glyph: glyph.number)
+    return _SPACE_IN_HEIGHTS if second.number - first.number <= len(first.sign) else _STATED_SPACE_IN_HEIGHTS
 
 
 def _rule_places(rules: Sequence[Rule], height: float) -> list[float]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]
 
 from ingest.errors import UnusableInputError
 from ingest.extract.aligned_columns import Chunk, columns_of, placed_in, with_signs
@@ -104,7 +104,8 @@ def _parted(pages: Sequence[PdfPage]) -> Iterator[tuple[PdfPage, list[PdfLine], 
     )
     often = max(2, min(3, len(pages)))
     for page in pages:
-        inner, asides = [], []
+        inner: list[PdfLine] = []
+        asides: list[PdfLine] = []
         for line in page.lines:
             is_aside = _is_at_edge(page, line) and (
                 seen[_shape(line)] >= often

@@ -51,9 +51,11 @@ _SMALL = (
 _BEGIN = re.compile(
     r"(?:(?<!\w)(?:starting|beginning|begins?|began|effective|commencing|launch(?:es|ing|ed)?|planned"
     r"|scheduled|slated"
-    r"|due|set|as from|expected|anticipated|targeted|founded|established|since its founding"
+    r"|due|set|as from|(?:expected|anticipated|targeted)(?! for)|founded|established|matur(?:es?|ing)"
+    r"|expires?|expiring"
     r"|to (?:begin|start|launch|open|close|complete)|will (?:begin|start|launch|open|close))(?: with)?"
-    rf"|(?:ابتداء|بدءا|انطلاقا|المقرر|مقررة|مقرر|المخطط|متوقعة|متوقع|تاسست|تاسس)(?: من| منذ)?){_SMALL}"
+    rf"|(?:ابتداء|بدءا|انطلاقا|المقرر|مقررة|مقرر|المخطط|متوقعة|متوقع|تاسست|تاسس|تستحق|يستحق"
+    rf"|تنتهي)(?: من| منذ)?){_SMALL}"
 )
 _MAYBE_BEGIN = re.compile(rf"(?:(?<!\w)as (?:of|from|at)|(?:^| )اعتبارا من){_SMALL}")
 _FROM = re.compile(rf"(?:(?<!\w)from|(?:^| )من){_SMALL}")

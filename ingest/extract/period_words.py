@@ -144,7 +144,7 @@ YEAR = rf"(?:(?:{YEAR_WORDS}[ -]?)?(?:{DIGITS}|{SHORT})|{TIGHT})"
 
 LAST_YEAR = (
     r"(?:last|(?:the )?(?:prior|previous|preceding))[ -](?:fiscal[ -])?year(?:'s)?"
-    r"|(?:a|one) year (?:ago|earlier|before|prior)|(?:the )?year[ -](?:ago|earlier)(?: (?:period"
+    r"|(?:a|one|the) year (?:ago|earlier|before|prior)|(?:the )?year[ -](?:ago|earlier)(?: (?:period"
     r"|quarter|half|year))?"
     r"|(?:ال)?(?:عام|سنة) (?:الماضي|الماضية|السابق|السابقة|المنصرم|الفائت)|قبل (?:عام|سنة)"
 )

@@ -73,9 +73,10 @@ def facing(words: str) -> str:
     >>> facing(")أكمي( 12"), facing("(أكمي). ")
     ('(أكمي) 12', '(أكمي). ')
     """
+    words = re.sub(r"(?<=\S) ?[()](?=[.,،;؛:]|$)", ")", words)
+    words = re.sub(r"(?<=[^\s(])[()](?=[\s)])", ")", words)
     words = re.sub(r"(?<![^\s(])[()](?=[^\s()])", "(", words)
-    words = re.sub(r"(?<=[\u0620-\u064a])\((?=[^\s()])", " (", words)
-    return re.sub(r"(?<=[^\s(])[()](?=[\s.,،;؛:)]|$)", ")", words)
+    return re.sub(r"(?<=[\u0620-\u064a])\((?=[^\s()])", " (", words)
 
 
 def composed(sign: str) -> str:

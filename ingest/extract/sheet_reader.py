@@ -77,18 +77,10 @@ def _check_package(content: bytes, name: str) -> int:
                 )
             sheets = [entry for entry in entries if re.fullmatch(r"xl/worksheets/[^/]+\.xml", entry.filename)]
             return sum(len(_FORMULA_ALONE.findall(package.read(entry))) for entry in sheets)
-    except (
-        zipfile.BadZipFile,
-        zipfile.LargeZipFile,
-        NotImplementedError,
-        RuntimeError,
-        OSError,
-        EOFError,
-    ) as error:
-        raise UnusableInputError(f"{name} is broken ({error}); fetch it again.") from error
+    except (MemoryError, UnusableInputError):
+        raise
     except Exception as error:
-        if isinstance(error, UnusableInputError) or type(error).__module__ != "zlib":
-            raise
+        # A damaged package raises whatever its damage hits: zlib.error, ValueError, struct.error and more.
         raise UnusableInputError(f"{name} is broken ({error}); fetch it again.") from error
 
 

@@ -37,10 +37,14 @@ class Period:
 
 
 class Money(NamedTuple):
-    """A currency with the scale that goes with it: thousands of riyals."""
+    """A currency with the scale that goes with it, such as thousands of riyals.
+
+    One that no word of the table names, but only the document's habit, is not `named`.
+    """
 
     unit: str = ""
     scale: str = ""
+    named: bool = True
 
 
 NO_MONEY = Money()

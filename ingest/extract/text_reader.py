@@ -17,10 +17,12 @@ from ingest.extract.text_tables import aligned_table, is_rule, pipe_table, withi
 MARKDOWN_SUFFIXES = (".md", ".markdown")
 WIDEST_WRAP = 130
 NARROWEST_WRAP = 50
+_FULL_LINE = 0.8
 LONGEST_HEADING = 120
 MOST_HEADING_WORDS = 14
 _HASHES = re.compile(r"(#{1,6})[ \t]+(.*?)[ \t#]*")
 _UNDERLINE = re.compile(r"={3,}|-{3,}")
+_PAGE_NUMBER = re.compile(r"[-–—]\s*[0-9٠-٩]{1,4}\s*[-–—]")
 _CLOSING = re.compile(r"[.!?;,:،؛؟。…]$")
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -67,7 +69,7 @@ def blocks_of(text: str) -> list[Block]:
     blocks: list[Block] = []
     at = 0
     while at < len(lines):
-        if not lines[at].words or is_rule(lines[at].words):
+        if not lines[at].words or is_rule(lines[at].words) or _PAGE_NUMBER.fullmatch(lines[at].words):
             at += 1
             continue
         block, at = (
@@ -171,13 +173,14 @@ def _begins_block(line: Line) -> bool:
 
 
 def _goes_on(line: Line, below: Line, width: int) -> bool:
-    """Whether a line goes on in the one below: it was wrapped at `width`, as its next word did not fit."""
+    """Whether a line goes on in the one below: it was wrapped at `width`, as it is full or begins small."""
     if not width or len(line.words) > WIDEST_WRAP:
         return False
     if below.words[0].islower():
         return not line.ends_sentence or line.words.endswith(".")
     next_word = below.words.split(maxsplit=1)[0]
-    return not line.ends_sentence and line.indent + len(line.words) + 1 + len(next_word) > width
+    length = line.indent + len(line.words)
+    return not line.ends_sentence and (length + 1 + len(next_word) > width or length > _FULL_LINE * width)
 
 
 def _something_follows(lines: Sequence[Line], at: int) -> bool:

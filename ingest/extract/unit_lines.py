@@ -94,7 +94,8 @@ _CODE_AND_LETTER = re.compile(
     r"|(?<![a-z])in (?P<alone>k|mm?)(?![a-z])"
 )
 _PERCENT = re.compile(
-    r"%|(?<![a-z])(?:percent|per cent|percentage)(?![a-z])|نسبة مئوية|في المئة|في المائة|نسبه مئويه|النسبة المئوية|بالمئة"
+    r"%|(?<![a-z])(?:percent|per cent|percentage)(?![a-z])|نسبة مئوية|في المئة|في المائة|نسبه مئويه"
+    r"|النسبة المئوية|بالمئة"
     r"|بالمائة"
 )
 _PER_SHARE = re.compile(

@@ -117,7 +117,7 @@ def test_a_figure_that_a_facts_file_states_is_not_queued(
     assert [one["printed"] for one in waiting_now()] == ["1.3 million"]
 
 
-def test_open_bounds_survive_the_queue(add_note: AddNote) -> None:
+def test_open_bounds_survive_the_queue_and_what_says_too_little_is_passed_over(add_note: AddNote) -> None:
     add_note()
     (path,) = paths.queue().iterdir()
     held = json.loads(path.read_text("utf-8"))
@@ -125,6 +125,9 @@ def test_open_bounds_survive_the_queue(add_note: AddNote) -> None:
     path.write_text(json.dumps(held), "utf-8")
     (queued,) = read_queued(paths.queue())
     assert queued.candidates[0]["value_high"] == float("inf")
+    del held["candidates"][0]["char_start"]
+    path.write_text(json.dumps(held), "utf-8")
+    assert list(read_queued(paths.queue())) == []
 
 
 def test_one_faulty_file_does_not_stop_the_others(

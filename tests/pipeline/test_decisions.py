@@ -265,6 +265,8 @@ def at_the_terminal(keys: str) -> str:
     """What a review at the terminal says to some keys."""
     with CliRunner().isolation(input=keys) as (*_, said):
         review(waiting_now(), "Ann")
+        sys.stdout.flush()
+        sys.stderr.flush()
         return str(said.getvalue().decode())
 
 

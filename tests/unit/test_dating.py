@@ -120,6 +120,24 @@ The tax rate was [21.1%|2025Q3] and [19.8%|2024Q3] for the third quarters of 202
 Acme serves [3 million|] people today, and expects [4 million|FY2027] by 2027.
 Revenue for the twelve months ended June 30, 2025 reached [$8 million|2024-07-01..2025-06-30].
 Sales declined [6%|FY2023] in 2023, [2%|FY2024] in 2024 and rose [1%|FY2025] in 2025.
+Under the 2022 Care Act, employers pay [$50|] per worker.
+In the 2024 Zenith Patient Survey, [72%|] of patients were content.
+Acme will open [20|FY2026] clinics in 2026.
+The facility matures in 2029 and bears interest at [5.2%|].
+The [$500 million|] notes due 2031 were issued at par.
+The dividend will rise to [$1.60|] beginning in the first quarter of 2026.
+The copay drops to [$35|] starting January 1, 2026.
+Acme's Vision 2030 plan calls for [300|] clinics.
+Total assets were [$150 billion|2025-06-30] as of June 30, 2025; total debt was [$30 billion|].
+As of June 30, 2025: total assets [$150 billion|2025-06-30]; total debt [$30 billion|2025-06-30].
+Net income fell to [$1 million|2025Q1] in the first quarter from [$2 million|2024Q1] in the same period last year.
+Membership of [3 million|2024-12-31] at year's end 2024.
+The program saved clients [$2.1 billion|FY2024] in 2024, up from [$1.8 billion|FY2023] the year before.
+Our guidance for 2026 is [$10.00|FY2026] to be compared with [$9.50|FY2025] expected for 2025.
+Sales were flat at [$9 million|2025Q3] in the third quarter of both 2025 and 2024.
+Of the [$10 million|FY2024] spent in 2024, [40%|FY2024] went to roads.
+Prices rose [3%|2024-07] in July 2024 and [2%|2024-08] in August.
+Volume for the week ended October 4, 2025 was [7,000|2025-09-28..2025-10-04] tons.
 """.strip().split("\n")
 
 ARABIC = """
@@ -160,6 +178,11 @@ ARABIC = """
 تتوقع أكمي إيرادات بقيمة [8 مليارات|FY2026] في عام 2026.
 إجمالي الأصول كما في 31 ديسمبر 2024: [90 مليون|2024-12-31]
 وصل عدد المستخدمين إلى [5 ملايين|2025-09] في شهر سبتمبر 2025.
+بموجب القانون رقم 12 لسنة 2019 تدفع الشركات [50 دولارا|] عن كل عامل.
+تستهدف أكمي [300|FY2030] فرع بحلول عام 2030، ولديها اليوم [120|] فرعا.
+أصدرت أكمي سندات بقيمة [500 مليون|] تستحق في 2031.
+ستفتتح أكمي [20|FY2026] فرعا في عام 2026.
+بلغ عدد العملاء [3 ملايين|2025-06-30] في نهاية يونيو 2025 مقابل [2.8 مليون|2024-06-30] قبل عام.
 """.strip().split("\n")
 
 

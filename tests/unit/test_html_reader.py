@@ -19,14 +19,25 @@ def grid(body: str) -> list[tuple[int, int, str, int, int, bool]]:
     document = read(body)
     (table,) = (block for block in document.blocks if block.kind == "table")
     return [
-        (cell.row, cell.column, document.text[cell.start : cell.end], cell.row_span, cell.column_span, cell.is_header)
+        (
+            cell.row,
+            cell.column,
+            document.text[cell.start : cell.end],
+            cell.row_span,
+            cell.column_span,
+            cell.is_header,
+        )
         for cell in table.cells
     ]
 
 
 def test_scripts_styles_comments_and_hidden_parts_say_nothing() -> None:
-    hidden = "<script>alert(1)</script><style>p{}</style><!-- 2 --><template>3</template><noscript>4</noscript>"
-    attributes = "<p hidden>5</p><p style='display: none'>6</p><p aria-hidden=true>7</p><ix:header>8</ix:header>"
+    hidden = (
+        "<script>alert(1)</script><style>p{}</style><!-- 2 --><template>3</template><noscript>4</noscript>"
+    )
+    attributes = (
+        "<p hidden>5</p><p style='display: none'>6</p><p aria-hidden=true>7</p><ix:header>8</ix:header>"
+    )
     assert parts(f"<p>Acme{hidden} grew</p>{attributes}") == [("paragraph", "Acme grew")]
 
 
@@ -83,7 +94,9 @@ def test_the_first_column_of_a_right_to_left_table_is_the_first_in_its_source() 
 def test_a_table_that_only_lays_out_the_page_is_read_as_blocks() -> None:
     body = "<table><tr><td>Acme grew.</td><td><table><tr><td>Metric<td>2025<tr><td>Revenue<td>12</table></td></tr></table>"
     assert [kind for kind, _ in parts(body)] == ["paragraph", "table"]
-    assert parts("<table><tr><td>•</td><td>Revenue rose 5%</td></tr></table>") == [("item", "Revenue rose 5%")]
+    assert parts("<table><tr><td>•</td><td>Revenue rose 5%</td></tr></table>") == [
+        ("item", "Revenue rose 5%")
+    ]
 
 
 def test_a_caption_stands_before_its_table() -> None:
@@ -92,7 +105,10 @@ def test_a_caption_stands_before_its_table() -> None:
 
 
 def test_lines_of_preformatted_text_keep_their_columns() -> None:
-    assert [kind for kind, _ in parts("<pre>Metric     2025\nRevenue     12\n</pre><p>It grew.</p>")] == ["table", "paragraph"]
+    assert [kind for kind, _ in parts("<pre>Metric     2025\nRevenue     12\n</pre><p>It grew.</p>")] == [
+        "table",
+        "paragraph",
+    ]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1256"])

@@ -57,7 +57,7 @@ def test_rows_name_metrics_and_columns_name_periods(catalog: Catalog) -> None:
     )
     told = {print_: (one["metric_id"], one["period"], one["value"]) for print_, one in page.items()}
     assert told["1,100"] == ("total_revenues", "2024Q1", 1.1e9)
-    assert told["130"] == ("net_income", "2025Q1", 1.3e8)
+    assert told["130"] == ("shareholders_net_income", "2025Q1", 1.3e8)
 
 
 def test_columns_name_metrics_and_rows_members(catalog: Catalog) -> None:

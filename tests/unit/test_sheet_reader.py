@@ -37,7 +37,15 @@ def cells(document: Document) -> list[tuple[str, str, bool]]:
 
 def test_cells_read_as_displayed_under_merged_heads() -> None:
     workbook = filled(
-        {"B1": "Three months", "A2": "(in millions)", "B2": 2025, "C2": 2024, "A3": "Loss", "B3": -1738.4, "C3": 0.125},
+        {
+            "B1": "Three months",
+            "A2": "(in millions)",
+            "B2": 2025,
+            "C2": 2024,
+            "A3": "Loss",
+            "B3": -1738.4,
+            "C3": 0.125,
+        },
         {"B3": "#,##0_);(#,##0)", "C3": "0.0%"},
     )
     workbook.active.merge_cells("B1:C1")
@@ -81,5 +89,14 @@ def test_number_formats() -> None:
     assert [displayed(value, accounting) for value in (1738, -1738, 0)] == ["$1,738", "$(1,738)", "$-"]
     scaled = '[>=1000000]0.0,,"M";[>=1000]0.0,"K";0'
     assert [displayed(value, scaled) for value in (1_234_567, 1_234, 12)] == ["1.2M", "1.2K", "12"]
-    assert [displayed(1.005, "0.00"), displayed(5, "[$€-407] #,##0.00"), displayed(12, "@")] == ["1.01", "€ 5.00", "12"]
-    assert [displayed(True, "General"), displayed(None, "0"), displayed("#N/A", "0"), displayed(5, ";;;")] == ["TRUE", "", "", ""]
+    assert [displayed(1.005, "0.00"), displayed(5, "[$€-407] #,##0.00"), displayed(12, "@")] == [
+        "1.01",
+        "€ 5.00",
+        "12",
+    ]
+    assert [
+        displayed(True, "General"),
+        displayed(None, "0"),
+        displayed("#N/A", "0"),
+        displayed(5, ";;;"),
+    ] == ["TRUE", "", "", ""]
