@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
 from ingest import paths
-from ingest.catalog import Catalog, read_catalog
-from ingest.errors import UnusableInputError, did_you_mean
+from ingest.catalog import read_catalog
+from ingest.errors import UnusableInputError
 from ingest.extract.extraction import extract
 from ingest.format import counted, figure
+from ingest.lookup import named_entity
 from ingest.terminal import console, print_json, progress, say, table, verbatim
 from ingest.typed_periods import typed_day
 
@@ -31,7 +31,7 @@ def run(
             catalog,
             language=language,
             published_on=typed_day(published_on) if published_on else None,
-            entity_id=entity_of(entity_name, catalog) if entity_name else None,
+            entity_id=named_entity(catalog, entity_name).entity_id if entity_name else None,
         )
     if as_json:
         print_json(found.candidates)
@@ -49,21 +49,6 @@ def read_file(file: Path) -> bytes:
         return file.read_bytes()
     except OSError as error:
         raise UnusableInputError(f"{file} cannot be read: {error.strerror}.") from error
-
-
-def entity_of(name: str, catalog: Catalog) -> str:
-    """The id of the entity that a person names by id, label, ticker or alias; raises with the nearest."""
-    wanted = name.casefold()
-    names = {
-        own.casefold(): entity.entity_id
-        for entity in reversed(catalog.entities)
-        for own in (entity.label_en, entity.label_ar, entity.ticker or "", *entity.aliases, entity.entity_id)
-        if own
-    }
-    if wanted not in names:
-        hint = did_you_mean(wanted, list(names), "the catalog's entities.toml lists them")
-        raise UnusableInputError(f'There is no entity "{name}"; {hint}.')
-    return names[wanted]
 
 
 def _tell_candidates(candidates: list[dict[str, Any]]) -> None:
@@ -97,13 +82,9 @@ def _summary(name: str, candidates: list[dict[str, Any]]) -> str:
     """How much was found, in a sentence."""
     if not candidates:
         return f"{name}: no figure was found."
-    tally = Counter(
-        {
-            "with a metric": sum(bool(one["metric_id"]) for one in candidates),
-            "dated": sum(one["period"] != "undated" for one in candidates),
-        }
-    )
+    with_metric = sum(bool(one["metric_id"]) for one in candidates)
+    dated = sum(one["period"] != "undated" for one in candidates)
     return (
-        f"{name}: {counted(len(candidates), 'candidate')}, {tally['with a metric']} with a metric, "
-        f"{tally['dated']} dated; `kpi add {name}` archives the document and queues them for review."
+        f"{name}: {counted(len(candidates), 'candidate')}, {with_metric:,} with a metric, {dated:,} dated; "
+        f"`kpi add {name}` archives the document and queues them for review."
     )

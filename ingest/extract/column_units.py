@@ -55,7 +55,9 @@ def _offer_in_table(figures: Sequence[Stated]) -> None:
         if one.figure.unit in CURRENCIES and one.figure.unit_from == "figure":
             scale = one.figure.scale if one.figure.scale_from == "outside" else ""
             by_column[cell.column] = by_row[cell.row] = Money(one.figure.unit, scale)
-        elif one.figure.unit == "count" and not one.figure.unit_from and not (
-            one.may_be.unit and one.may_be.named
+        elif (
+            one.figure.unit == "count"
+            and not one.figure.unit_from
+            and not (one.may_be.unit and one.may_be.named)
         ):
             one.may_be = by_column.get(cell.column) or by_row.get(cell.row, one.may_be)

@@ -93,7 +93,8 @@ def candidates_of(
     settle_units(stated, {metric.metric_id: metric.unit for metric in catalog.metrics})
     entities.propose(stated, named, own_entity)
     date_stated(stated, kin, Dating(text, calendar, anchor))
-    periods = [_period(one, catalog, own_entity) for one in stated]
+    recorded = RecordedPeriods(catalog, calendar)
+    periods = [recorded.of(one) for one in stated]
     modality.propose(text, stated, [period.end for period in periods], anchor.day)
     BreakdownFinder(catalog.metrics, catalog.dimensions).propose(stated)
     return candidates.rows(document, stated, periods, catalog)
@@ -162,11 +163,23 @@ def _calendar(catalog: Catalog, entity_id: str) -> FiscalCalendar:
     return FiscalCalendar.from_text(entity.fiscal_year_end) if entity else CALENDAR_YEAR
 
 
-def _period(one: Stated, catalog: Catalog, own_entity: str) -> Period:
-    """The period to record for a figure by the kind of its metric."""
-    calendar = _calendar(catalog, one.entity.name or own_entity)
-    metric = catalog.metric_by_id.get(one.metric.name)
-    code = one.period.code
-    if code and metric:
-        code = period_for(code, one.period.kind, metric.kind, calendar)
-    return parse_period(code or "undated", calendar)
+class RecordedPeriods:
+    """The periods to record for figures, by the kind of their metric; each worked out once."""
+
+    def __init__(self, catalog: Catalog, calendar: FiscalCalendar) -> None:
+        self._kinds = {metric.metric_id: metric.kind for metric in catalog.metrics}
+        self._calendars = {
+            entity.entity_id: FiscalCalendar.from_text(entity.fiscal_year_end) for entity in catalog.entities
+        }
+        self._calendar = calendar
+        self._known: dict[tuple[str, str, str, FiscalCalendar], Period] = {}
+
+    def of(self, one: Stated) -> Period:
+        """The period of one figure, undated where nothing dates it."""
+        calendar = self._calendars.get(one.entity.name, self._calendar)
+        key = (one.period.code, one.period.kind, self._kinds.get(one.metric.name, ""), calendar)
+        if key not in self._known:
+            code, kind, metric_kind, _ = key
+            recorded = period_for(code, kind, metric_kind, calendar) if code and metric_kind else code
+            self._known[key] = parse_period(recorded or "undated", calendar)
+        return self._known[key]

@@ -189,7 +189,8 @@ def _numbered(pattern: str, reference: str) -> str:
 _ANY = re.compile(
     "|".join(f"(?P<r{at}>{_numbered(pattern, f'mark{at}')})" for at, pattern in enumerate(_PATTERNS.values()))
 )
-_SECTION = re.compile(r" ?\d{1,2}\.\d{1,2}\.? $")
+# In a cell these are figures: `3.2 average`, and `(9)`, which is a negative one.
+_SECTION = re.compile(r" ?\d{1,2}\.\d{1,2}\.? $|\(\d{1,2}\)$")
 _DURATION = re.compile(
     r"(?<![\w.,])\d{1,3}-(?:day|week|month|year|hour|minute|second)s?(?= [a-z])"
     r"|(?<![\w.,])\d{1,3} weeks? ended"
@@ -197,7 +198,7 @@ _DURATION = re.compile(
 
 
 def non_facts(flat: str, *, in_cell: bool = False) -> list[NonFact]:
-    """The spans of a flat text that hold no figure, in order; a cell bears no number of a section.
+    """The spans of a flat text that hold no figure, in order; a cell bears no number of a section or list.
 
     >>> [one.reason for one in non_facts("under section 232 from june 30, 2025 for the fortune 500")]
     ['a reference', 'a date', 'part of a name']
@@ -205,7 +206,7 @@ def non_facts(flat: str, *, in_cell: bool = False) -> list[NonFact]:
     found = []
     for one in _ANY.finditer(flat):
         group = next(name for name in _GROUP_OF if one[name] is not None)
-        if not (in_cell and _SECTION.match(one[0])):
+        if not (in_cell and one.start() == 0 and _SECTION.match(one[0])):
             found.append(NonFact(one.start(), one.end(), _GROUP_OF[group]))
     return found
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2
 
 from ingest.errors import UnusableInputError
 from ingest.extract.aligned_columns import Chunk, columns_of, placed_in, with_signs

@@ -126,14 +126,29 @@ def _kind_of_words(draft: Draft) -> str:
     return core.unit if core.unit in ("quarter", "month", "year") else "span"
 
 
+# A document says at its head when it was written; a day behind these words is of something else.
+_DATELINE_WITHIN = 1_500
+_NEAR_THE_START = 45
+_WHOLE_LINE = re.compile(r"[^\r\n]+")
+_WRITTEN = re.compile(
+    r"(?<!\w)(?:published|posted|released|issued|dated|date|نشر\w*|صدر\w*|صادر\w*)(?: \w+)? ?:? ?$"
+)
+_NO_DATELINE = re.compile(
+    r"(?<!\w)(?:as of|as at|at|ended|ending|ends|end|on|until|till|through|since|from|by|before|effective|founded"
+    r"|payable|expires?|المنتهي\w*|منتهي\w*|حتي|كما في|في|نهايه|نهاية|منذ|من|اعتبارا من)(?: \w+){0,2} ?\(?$"
+)
+
+
 def anchor_of(text: str, calendar: FiscalCalendar, published_on: date | None = None) -> Anchor:
-    """The document's present: its publication, else the end of the latest period of the year it names most.
+    """The document's present: its publication, its dateline, else the latest end in the year it names most.
 
     >>> anchor_of("Sales rose in 2025. In Q2 2025 they fell; in 2024 they rested.", FiscalCalendar(12, 31))
     Anchor(day=datetime.date(2025, 6, 30), basis='the year 2025 is named most often, last 2025-06-30')
     """
     if published_on:
         return Anchor(published_on, f"published {published_on}")
+    if dateline := _dateline(text[:_DATELINE_WITHIN], calendar):
+        return Anchor(dateline, f"dated {dateline}")
     head = fold(text[:_MOST_CHARACTERS]).text
     named = Counter(int(found[0]) for found in _YEARS.finditer(head))
     if not named:
@@ -145,6 +160,23 @@ def anchor_of(text: str, calendar: FiscalCalendar, published_on: date | None = N
         last = max(end for end, times in ends.items() if times >= often)
         return Anchor(last, f"the year {year} is named most often, last {last}")
     return Anchor(calendar.year_end(year), f"the year {year} is named most often")
+
+
+def _dateline(head: str, calendar: FiscalCalendar) -> date | None:
+    """The day at the head of a document when it was written: alone in its line, near its start or so called."""
+    for line in _WHOLE_LINE.finditer(head):
+        days = [
+            mention
+            for mention in mentions_in(head, *line.span(), calendar=calendar)
+            if mention.kind == "instant" and not mention.is_relative and not mention.is_part
+        ]
+        if len(days) != 1:
+            continue
+        before = fold(head[line.start() : days[0].start]).text
+        is_near = len(before) <= _NEAR_THE_START and not _NO_DATELINE.search(before)
+        if days[0].role == "about" and (is_near or _WRITTEN.search(before)):
+            return parse_period(days[0].code, calendar).end
+    return None
 
 
 def _dated_end(core: Core, year: int, calendar: FiscalCalendar) -> date | None:

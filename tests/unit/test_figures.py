@@ -172,6 +172,7 @@ def test_a_year_counts_only_before_what_is_counted() -> None:
     ("text", "value", "scale_from"),
     [
         ("(1,738)", -1738e6, "outside"),
+        ("(9)", -9e6, "outside"),
         ("$ (1,738)", -1738e6, "outside"),
         ("$67.4 billion", 67.4e9, "figure"),
         ("(1.07)%", -1.07, ""),
