@@ -20,7 +20,7 @@ from ingest.catalog import Catalog
 from ingest.catalog_records import Source
 from ingest.errors import Fault, UnusableInputError, did_you_mean
 from ingest.extract.document import Document
-from ingest.extract.number_habits import habit_of
+from ingest.extract.printed.number_habits import habit_of
 from ingest.toml_records import Place, read_record
 
 FOLDER = "sources"

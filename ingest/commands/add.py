@@ -53,7 +53,7 @@ def run(files: Sequence[Path], given: Given, entity: str | None, *, as_json: boo
 def _extractor() -> Extractor:
     """The project's own extraction, its steps told."""
     from ingest.extract.extraction import EXTRACTOR_VERSION, candidates_of
-    from ingest.extract.reading import document_of
+    from ingest.extract.readers.reading import document_of
 
     def read(content: bytes, name: str) -> Document:
         with progress() as step:
@@ -70,7 +70,7 @@ def _extractor() -> Extractor:
 
 def named_days(document: Document) -> list[str]:
     """The first days up to today that a document names where it begins, ISO."""
-    from ingest.extract.period_mentions import anchor_of, mentions_in
+    from ingest.extract.periods.period_mentions import anchor_of, mentions_in
     from ingest.periods import FiscalCalendar
 
     calendar, begin = FiscalCalendar(12, 31), document.text[:BEGIN]

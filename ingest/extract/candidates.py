@@ -15,7 +15,7 @@ from typing import Any
 from ingest.catalog import Catalog
 from ingest.extract.column_units import CURRENCIES
 from ingest.extract.document import Document
-from ingest.extract.figures import Figure, read_as
+from ingest.extract.printed.figures import Figure, read_as
 from ingest.extract.stated import Stated
 from ingest.extract.surroundings import Span
 from ingest.periods import Period

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from ingest.extract.figures import read_as
+from ingest.extract.printed.figures import read_as
 from ingest.extract.stated import Money, Stated
 from ingest.figure_words import UNITS
 

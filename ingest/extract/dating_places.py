@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ingest.extract.changes import changes_in_rows
-from ingest.extract.dating import Dated, date_figures
-from ingest.extract.period_headers import header_period
-from ingest.extract.period_mentions import Anchor, Mention, mentions_in
+from ingest.extract.periods.dating import Dated, date_figures
+from ingest.extract.periods.period_headers import header_period
+from ingest.extract.periods.period_mentions import Anchor, Mention, mentions_in
 from ingest.extract.stated import Period, Stated
 from ingest.extract.surroundings import Span
 from ingest.extract.wholes import Kin

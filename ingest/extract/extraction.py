@@ -19,16 +19,16 @@ from ingest.extract.column_units import CURRENCIES, offer_currencies, settle_uni
 from ingest.extract.dating_places import Dating, date_stated
 from ingest.extract.document import Document
 from ingest.extract.entities import EntityFinder
-from ingest.extract.figures import figures_in
 from ingest.extract.metric_proposals import MetricFinder
-from ingest.extract.number_habits import Habit, habit_of
-from ingest.extract.period_codes import period_for
-from ingest.extract.period_mentions import anchor_of
-from ingest.extract.reading import document_of
+from ingest.extract.periods.period_codes import period_for
+from ingest.extract.periods.period_mentions import anchor_of
+from ingest.extract.printed.figures import figures_in
+from ingest.extract.printed.number_habits import Habit, habit_of
+from ingest.extract.printed.unit_lines import NO_OUTSIDE, Outside, unit_line
+from ingest.extract.readers.reading import document_of
 from ingest.extract.sentences import sentences_in
 from ingest.extract.stated import NO_MONEY, Money, Stated
 from ingest.extract.surroundings import Line, Span, Vocabulary, lines_of, nearby
-from ingest.extract.unit_lines import NO_OUTSIDE, Outside, unit_line
 from ingest.extract.wholes import kin_of
 from ingest.periods import FiscalCalendar, Period, parse_period
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ingest.extract.figures import Figure
+from ingest.extract.printed.figures import Figure
 from ingest.extract.surroundings import Line, Nearby, Span
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ingest.extract.document import Block, Cell, Document
-from ingest.extract.figures import Figure
+from ingest.extract.printed.figures import Figure
 from ingest.extract.words import Word, words_in
 
 Span = tuple[int, int]

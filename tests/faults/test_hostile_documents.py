@@ -7,8 +7,8 @@ import zlib
 import pytest
 
 from ingest.errors import UnusableInputError
-from ingest.extract.bounded import Limits
-from ingest.extract.reading import document_of
+from ingest.extract.readers.bounded import Limits
+from ingest.extract.readers.reading import document_of
 
 TIGHT = Limits(memory_bytes=512 * 1024**2, seconds=5)
 PAGE = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>"

@@ -8,7 +8,7 @@ import pytest
 from gold import PROJECT, SEEDS, own_catalog, own_parts, placed, seed_catalog, seed_parts
 from score import OWN_TARGETS, Score, page_with, scores_of, shortfalls
 
-from ingest.extract.reading import document_of
+from ingest.extract.readers.reading import document_of
 
 PAGE = PROJECT / "docs" / "extraction.md"
 without_seeds = pytest.mark.skipif(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.extract.reading import document_of
+from ingest.extract.readers.reading import document_of
 
 
 def cells(text: str, name: str = "acme.csv") -> list[tuple[str, str, bool]]:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.extract.dating import Dated, date_figures
-from ingest.extract.period_mentions import Anchor, mentions_in
+from ingest.extract.periods.dating import Dated, date_figures
+from ingest.extract.periods.period_mentions import Anchor, mentions_in
 from ingest.periods import FiscalCalendar
 
 CALENDAR = FiscalCalendar(12, 31)

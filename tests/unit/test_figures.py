@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.extract.figures import NO_OUTSIDE, Figure, Outside, figures_in, habit_of, read_as
+from ingest.extract.printed.figures import NO_OUTSIDE, Figure, Outside, figures_in, habit_of, read_as
 from ingest.quantities import parse_quantity
 
 MILLIONS = Outside("usd", "million", per_share_excepted=True)

@@ -3,7 +3,7 @@
 import pytest
 
 from ingest.extract.document import Document
-from ingest.extract.reading import document_of
+from ingest.extract.readers.reading import document_of
 
 
 def read(body: str) -> Document:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ingest.extract.document import Document
-from ingest.extract.reading import document_of
+from ingest.extract.readers.reading import document_of
 
 CHROMIUM = Path("/usr/bin/chromium")
 Placed = tuple[int, int, int, str]

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.extract.period_codes import period_for, quarter_before, year_before
-from ingest.extract.period_headers import header_period
-from ingest.extract.period_mentions import NO_ANCHOR, Anchor, anchor_of, mentions_in
-from ingest.extract.period_words import month_numbers
+from ingest.extract.periods.period_codes import period_for, quarter_before, year_before
+from ingest.extract.periods.period_headers import header_period
+from ingest.extract.periods.period_mentions import NO_ANCHOR, Anchor, anchor_of, mentions_in
+from ingest.extract.periods.period_words import month_numbers
 from ingest.periods import FiscalCalendar, parse_period
 
 DECEMBER, JANUARY, JUNE = FiscalCalendar(12, 31), FiscalCalendar(1, 31), FiscalCalendar(6, 30)

@@ -6,8 +6,8 @@ from datetime import date
 from openpyxl import Workbook
 
 from ingest.extract.document import Document
-from ingest.extract.number_formats import displayed
-from ingest.extract.reading import document_of
+from ingest.extract.readers.number_formats import displayed
+from ingest.extract.readers.reading import document_of
 
 
 def read(workbook: Workbook) -> Document:

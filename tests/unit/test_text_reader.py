@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ingest.errors import UnusableInputError
 from ingest.extract.document import Document
-from ingest.extract.reading import document_of
+from ingest.extract.readers.reading import document_of
 
 
 def parts(text: str, name: str = "acme.txt") -> list[tuple[str, str]]:

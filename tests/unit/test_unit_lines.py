@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.extract.unit_lines import Outside, unit_line
+from ingest.extract.printed.unit_lines import Outside, unit_line
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.extract.document import Block
-from ingest.extract.figures import Figure
+from ingest.extract.printed.figures import Figure
 from ingest.extract.stated import Stated
 from ingest.extract.surroundings import Line
 from ingest.extract.wholes import kin_of
@@ -16,7 +16,23 @@ LEAD_IN = (0, 50)
 
 def stated(value: float, start: int, *, leads_in: bool, unit: str = "usd") -> Stated:
     """A figure to the nearest unit, in the paragraph that leads in or in an item of the list under it."""
-    figure = Figure(start, start + 5, str(value), "en", unit, "", "", "", "exact", value, value - 0.5, value + 0.5, "", "", ())
+    figure = Figure(
+        start,
+        start + 5,
+        str(value),
+        "en",
+        unit,
+        "",
+        "",
+        "",
+        "exact",
+        value,
+        value - 0.5,
+        value + 0.5,
+        "",
+        "",
+        (),
+    )
     if leads_in:
         line = Line(Block("paragraph", *LEAD_IN), *LEAD_IN)
         return Stated(figure, line, LEAD_IN, [])
