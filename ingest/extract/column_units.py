@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from ingest.extract.printed.figures import read_as
-from ingest.extract.stated import Money, Stated
+from ingest.extract.stated import NO_MONEY, Money, Stated
 from ingest.figure_words import UNITS
 
 UNNAMED = "the table names no currency; {unit} is that of the document"
@@ -21,13 +21,21 @@ CURRENCIES = frozenset(
 
 
 def offer_currencies(stated: Sequence[Stated]) -> None:
-    """Give each bare number of a table the currency that it may be of."""
+    """Leave the money that its table may make of a figure to those that can be it, and offer that above it."""
     tables: dict[int, list[Stated]] = defaultdict(list)
     for one in stated:
+        if not one.is_alone or not _is_open(one):
+            one.may_be = NO_MONEY
         if one.line.cell:
             tables[one.line.block.start].append(one)
     for figures in tables.values():
         _offer_in_table(figures)
+
+
+def _is_open(one: Stated) -> bool:
+    """Whether a figure's print leaves open that it is its table's money, or of its table's scale."""
+    figure = one.figure
+    return not figure.unit_from or (figure.unit == one.may_be.unit and not figure.scale_from)
 
 
 def settle_units(stated: Sequence[Stated], unit_of: dict[str, str]) -> None:
@@ -55,9 +63,5 @@ def _offer_in_table(figures: Sequence[Stated]) -> None:
         if one.figure.unit in CURRENCIES and one.figure.unit_from == "figure":
             scale = one.figure.scale if one.figure.scale_from == "outside" else ""
             by_column[cell.column] = by_row[cell.row] = Money(one.figure.unit, scale)
-        elif (
-            one.figure.unit == "count"
-            and not one.figure.unit_from
-            and not (one.may_be.unit and one.may_be.named)
-        ):
+        elif one.is_alone and not one.figure.unit_from and not (one.may_be.unit and one.may_be.named):
             one.may_be = by_column.get(cell.column) or by_row.get(cell.row, one.may_be)

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from ingest.extract.changes import changes_in_rows
 from ingest.extract.periods.dating import Dated, date_figures
+from ingest.extract.periods.period_codes import year_before
 from ingest.extract.periods.period_headers import header_period
 from ingest.extract.periods.period_mentions import Anchor, Mention, mentions_in
 from ingest.extract.stated import Period, Stated
@@ -26,41 +26,88 @@ DATES = ("about", "until")
 COLONS = (":", "：")
 
 
-class Dating(NamedTuple):
-    """What periods of a document are read with."""
+class Dater:
+    """Gives the figures of one document their periods; `text` is the document's."""
 
-    text: str
-    calendar: FiscalCalendar
-    anchor: Anchor
+    def __init__(self, text: str, calendar: FiscalCalendar, anchor: Anchor) -> None:
+        self._text = text
+        self._calendar = calendar
+        self._anchor = anchor
+        self._mentions: dict[Span, list[Mention]] = {}
+        self._headers: dict[tuple[Span, ...], Mention | None] = {}
 
+    def date(self, stated: Sequence[Stated], kin: Iterable[Kin]) -> None:
+        """Give each figure, in reading order, its period."""
+        self._by_sentences(stated)
+        for one in stated:
+            if not one.period.code and one.line.cell:
+                one.period = self._of_table(one) or one.period
+        _from_wholes(stated, kin)
+        _from_levels(stated)
+        for one in stated:
+            if not one.period.code:
+                one.period = self._from_above(one) or one.period
+            if one.is_change and one.period.code and not one.period.base:
+                one.period.base = self._year_before(one)
 
-def date_stated(stated: Sequence[Stated], kin: Iterable[Kin], dating: Dating) -> None:
-    """Give each figure its period."""
-    by_sentence: dict[Span, list[Stated]] = defaultdict(list)
-    for one in stated:
-        by_sentence[one.sentence].append(one)
-    mentions: dict[Span, list[Mention]] = {}
-    for sentence, group in by_sentence.items():
-        own = _mentions(sentence, mentions, dating)
-        spans = [one.span for one in group]
-        for one, dated in zip(group, date_figures(dating.text, *sentence, spans, own), strict=True):
-            one.period = _of_sentence(one, dated)
-    columns: dict[tuple[Span, ...], Mention | None] = {}
-    for one in stated:
-        if not one.period.code:
-            one.period = _of_table(one, mentions, columns, dating) or one.period
-    _from_wholes(stated, kin)
-    _from_levels(stated)
-    for one in stated:
-        if not one.period.code:
-            one.period = _from_above(one, mentions, dating) or one.period
+    def date_surveys(self, stated: Sequence[Stated]) -> None:
+        """Give the answers to a survey that nothing else dates the year that its name bears."""
+        for one in stated:
+            if one.modality == "survey" and not one.period.code:
+                named = [own for own in self._in(one.sentence) if own.role == "name" and own.code]
+                if len({own.code for own in named}) == 1:
+                    one.period = _period(named[0], "sentence", f'the survey is of "{named[0].words}"')
 
+    def _in(self, span: Span) -> list[Mention]:
+        """The mentions of periods in a stretch, found once."""
+        if span not in self._mentions:
+            self._mentions[span] = mentions_in(
+                self._text, *span, calendar=self._calendar, anchor=self._anchor
+            )
+        return self._mentions[span]
 
-def _mentions(span: Span, known: dict[Span, list[Mention]], dating: Dating) -> list[Mention]:
-    """The mentions of periods in a stretch, found once."""
-    if span not in known:
-        known[span] = mentions_in(dating.text, *span, calendar=dating.calendar, anchor=dating.anchor)
-    return known[span]
+    def _by_sentences(self, stated: Sequence[Stated]) -> None:
+        """The periods that the figures' own sentences and cells name."""
+        groups: dict[Span, list[Stated]] = defaultdict(list)
+        for one in stated:
+            groups[one.sentence].append(one)
+        for sentence, group in groups.items():
+            spans = [one.span for one in group]
+            dated = date_figures(self._text, *sentence, spans, self._in(sentence))
+            for one, own in zip(group, dated, strict=True):
+                one.period = _of_sentence(one, own)
+
+    def _of_table(self, one: Stated) -> Period | None:
+        """The period that a cell's row label or its column's headers name."""
+        base, columns = one.period.base, one.line.columns
+        for span in one.line.row:
+            if found := _about(self._in(span)):
+                return _period(found, "row", f'the row says "{found.words}"', base)
+        if columns not in self._headers:
+            texts = [self._text[start:end] for start, end in columns]
+            self._headers[columns] = header_period(texts, calendar=self._calendar, anchor=self._anchor)
+        header = self._headers[columns]
+        if header is None or not header.code:
+            return None
+        return _period(header, "column", f'the column says "{header.words}"', base)
+
+    def _from_above(self, one: Stated) -> Period | None:
+        """The period of the line that leads in with a colon, or of the heading above."""
+        lead_in, base = one.line.lead_in, one.period.base
+        leads = lead_in and self._text[lead_in[0] : lead_in[1]].rstrip().endswith(COLONS)
+        if lead_in and leads and (found := _about(self._in(lead_in))):
+            return _period(found, "lead-in", f'the line that leads in says "{found.words}"', base)
+        for span in one.line.headings:
+            if found := _about(self._in(span)):
+                return _period(found, "heading", f'the heading says "{found.words}"', base)
+        return None
+
+    def _year_before(self, one: Stated) -> str:
+        """The period a year before that of a change which is said to be year over year; empty where it is not."""
+        for span in (one.sentence, *one.line.columns):
+            if any(own.role == "base" and own.is_relative and not own.code for own in self._in(span)):
+                return year_before(one.period.code, self._calendar)
+        return ""
 
 
 def _of_sentence(one: Stated, dated: Dated) -> Period:
@@ -75,30 +122,6 @@ def _period(mention: Mention, origin: str, why: str, base: str = "") -> Period:
     """A mention as a period with its origin."""
     part = f"only a part of it is meant ({mention.words})" if mention.is_part else ""
     return Period(mention.code, mention.kind, origin, "; ".join(filter(None, (why, part))), base)
-
-
-def _of_table(
-    one: Stated,
-    mentions: dict[Span, list[Mention]],
-    columns: dict[tuple[Span, ...], Mention | None],
-    dating: Dating,
-) -> Period | None:
-    """The period that a cell's row label or its column's headers name."""
-    if one.line.cell is None:
-        return None
-    base = one.period.base
-    for span in one.line.row:
-        if found := _about(_mentions(span, mentions, dating)):
-            return _period(found, "row", f'the row says "{found.words}"', base)
-    if not one.line.columns:
-        return None
-    if one.line.columns not in columns:
-        texts = [dating.text[start:end] for start, end in one.line.columns]
-        columns[one.line.columns] = header_period(texts, calendar=dating.calendar, anchor=dating.anchor)
-    header = columns[one.line.columns]
-    if header is None or not header.code:
-        return None
-    return _period(header, "column", f'the column says "{header.words}"', base)
 
 
 def _from_levels(stated: Sequence[Stated]) -> None:
@@ -134,18 +157,6 @@ def _from_wholes(stated: Sequence[Stated], kin: Iterable[Kin]) -> None:
 def _as_whole(one: Stated, whole: Stated, why: str) -> Period:
     """The period of another figure, for one that leans on it."""
     return Period(whole.period.code, whole.period.kind, "whole", why, one.period.base)
-
-
-def _from_above(one: Stated, mentions: dict[Span, list[Mention]], dating: Dating) -> Period | None:
-    """The period of the line that leads in with a colon, or of the heading above."""
-    lead_in = one.line.lead_in
-    leads = lead_in and dating.text[lead_in[0] : lead_in[1]].rstrip().endswith(COLONS)
-    if lead_in and leads and (found := _about(_mentions(lead_in, mentions, dating))):
-        return _period(found, "lead-in", f'the line that leads in says "{found.words}"', one.period.base)
-    for span in one.line.headings:
-        if found := _about(_mentions(span, mentions, dating)):
-            return _period(found, "heading", f'the heading says "{found.words}"', one.period.base)
-    return None
 
 
 def _about(mentions: Sequence[Mention]) -> Mention | None:

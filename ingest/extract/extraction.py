@@ -16,7 +16,7 @@ from ingest.catalog import Catalog
 from ingest.extract import candidates, modality
 from ingest.extract.breakdowns import BreakdownFinder
 from ingest.extract.column_units import CURRENCIES, offer_currencies, settle_units
-from ingest.extract.dating_places import Dating, date_stated
+from ingest.extract.dating_places import Dater
 from ingest.extract.document import Document
 from ingest.extract.entities import EntityFinder
 from ingest.extract.metric_proposals import MetricFinder
@@ -92,12 +92,13 @@ def candidates_of(
     metrics.propose(stated, kin)
     settle_units(stated, {metric.metric_id: metric.unit for metric in catalog.metrics})
     entities.propose(stated, named, own_entity)
-    date_stated(stated, kin, Dating(text, calendar, anchor))
+    dater = Dater(text, calendar, anchor)
+    dater.date(stated, kin)
     recorded = RecordedPeriods(catalog, calendar)
-    periods = [recorded.of(one) for one in stated]
-    modality.propose(text, stated, [period.end for period in periods], anchor.day)
+    modality.propose(text, stated, [recorded.of(one).end for one in stated], anchor.day)
+    dater.date_surveys(stated)
     BreakdownFinder(catalog.metrics, catalog.dimensions).propose(stated)
-    return candidates.rows(document, stated, periods, catalog)
+    return candidates.rows(document, stated, [recorded.of(one) for one in stated], catalog)
 
 
 def _stated(document: Document, habit: Habit, vocabulary: Vocabulary) -> Iterator[Stated]:
@@ -112,8 +113,7 @@ def _stated(document: Document, habit: Habit, vocabulary: Vocabulary) -> Iterato
             for figure in figures:
                 others = [own for own in figures if own is not figure]
                 around = nearby(line, sentence, figure, others, vocabulary)
-                is_open = not figure.unit_from or figure.unit == may_be.unit and not figure.scale_from
-                yield Stated(figure, line, sentence, around, may_be=may_be if is_open else NO_MONEY)
+                yield Stated(figure, line, sentence, around, may_be=may_be)
 
 
 class UnitLines:

@@ -45,7 +45,7 @@ _CHANGE = (
     "shrank yoy decrease decreasing increased decreased jumped surged gained climbed improved declined "
     "dropped lowered reduced expanded "
     "تغير تغيير نمو نما ارتفع ارتفاع زيادة زاد ازداد تزايد انخفض انخفاض تراجع هبط نقص قفز بزيادة بارتفاع "
-    "بانخفاض بنمو بتراجع"
+    "بانخفاض بنمو بتراجع ارتفعت انخفضت تراجعت زادت نمت هبطت قفزت ترتفع تنخفض يرتفع ينخفض"
 )
 CHANGE = frozenset(word.stem for word in words_in(_CHANGE))
 NEAR_A_CHANGE = 0.7

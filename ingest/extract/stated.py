@@ -36,6 +36,9 @@ class Period:
     base: str = ""
 
 
+FOOTNOTE_MARKS = 4
+
+
 class Money(NamedTuple):
     """A currency with the scale that goes with it, such as thousands of riyals.
 
@@ -73,6 +76,12 @@ class Stated:
     def span(self) -> Span:
         """Where the figure stands in the document's text."""
         return self.figure.start, self.figure.end
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether the figure fills its cell of a table, but for footnote marks."""
+        width = self.line.end - self.line.start
+        return self.line.cell is not None and width <= len(self.figure.printed) + FOOTNOTE_MARKS
 
     @property
     def group(self) -> tuple[int, int]:

@@ -24,7 +24,7 @@ SPEAKS, ROW_OF_A_SPEAKING_CELL = 2, 0.5
 # A word so many words away from the figure counts half; beyond another figure it counts half again.
 HALF_WAY = 10
 BEYOND_A_FIGURE, BEYOND_ANOTHER_UNIT = 0.5, 0.85
-BEYOND_A_COMMA = 0.75
+BEYOND_A_COMMA, BEHIND_A_COMMA = 0.75, 0.5
 # What is counted stands right behind the number, or a few words on.
 COUNTED = (1.25, 1.1, 1.0)
 _COMMA = re.compile(r"[,;،؛](?=\s)|\s[-–—]\s")
@@ -194,7 +194,8 @@ def _of_sentence(
         weight = COUNTED[distance] if is_counted else HALF_WAY / (HALF_WAY + distance)
         for own in between:
             weight *= BEYOND_A_FIGURE if own.unit == figure.unit else BEYOND_ANOTHER_UNIT
-        yield Nearby(word.stem, weight * BEYOND_A_COMMA ** min(clauses, 2), "sentence", word.start)
+        weight *= (BEHIND_A_COMMA if place >= at else BEYOND_A_COMMA) ** min(clauses, 2)
+        yield Nearby(word.stem, weight, "sentence", word.start)
 
 
 def _words_around(
