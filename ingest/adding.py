@@ -1,33 +1,35 @@
 """A document is taken in: archived, and its candidates queued; nothing of it is kept where it cannot be read.
 
-The order of writing is such that a crash leaves nothing that counts as taken in: the source's record, the
-bytes, the text, what is known of them, and the queue last. Doing it again goes on from there.
+The order of writing is such that a crash leaves nothing that counts as taken in: the bytes, the text, what is
+known of them, the source's record, and the queue last. Doing it again goes on from there. A document that a
+newer extractor finds more in is read anew, unless figures of it would lose the text that they stand in.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from ingest import paths
-from ingest.archive import read_about, store
-from ingest.catalog import Catalog
+from ingest.archive import AS_IT_IS, document_bytes, is_whole, read_about, store
+from ingest.catalog import Catalog, read_catalog
 from ingest.catalog_records import Source
 from ingest.errors import UnusableInputError
 from ingest.extract.document import Document
 from ingest.lock import in_turn
 from ingest.new_sources import Ask, Given, source_record, write_source
+from ingest.passages import harmless
 from ingest.review_queue import (
     Queued,
-    decided_ids,
-    place_of,
     placed_candidates,
     read_queued,
-    stated_places,
+    settled,
+    span_of,
+    stated_rows,
     write_queued,
 )
 
@@ -49,12 +51,14 @@ class Find(Protocol):
 
 
 class Extractor(NamedTuple):
-    """How documents are read, their candidates found and the days that they name, and its version."""
+    """How documents are read, their candidates found and the days that they name; its version, and the most
+    bytes that it reads."""
 
     read: Callable[[bytes, str], Document]
     find: Find
     days: Callable[[Document], Sequence[str]]
     version: str
+    most_bytes: int = 200_000_000
 
 
 @dataclass(frozen=True)
@@ -88,26 +92,24 @@ def add(
     entity_id: str | None = None,
     ask: Ask | None = None,
 ) -> Added:
-    """Take a document in; one that was taken in before is left as it is.
+    """Take a document in; one that this extractor has read before is left as it is.
 
-    Raises UnusableInputError where it cannot be read, or where its source is not known and not said.
+    Raises UnusableInputError where it cannot be read or kept, or where its source is not known and not said.
     """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise UnusableInputError(f"{path.name} cannot be read: {error.strerror}.") from error
+    content = document_bytes(path, extractor.most_bytes)
     sha256 = hashlib.sha256(content).hexdigest()
     sources = sources_of(catalog, sha256)
-    before = next((one for one in read_queued(paths.queue()) if one.sha256 == sha256), None)
-    about = read_about(paths.documents(), sha256)
-    if before and about and sources:
-        return _added(before, sources, about.get("notes") or (), is_new=False)
-    document = extractor.read(content, path.name)
-    source_file = ""
-    if not sources:
-        days = extractor.days(document)
-        sources = (source_record(document, given, catalog, ask=ask, days=days),)
-        source_file = f"sources/{sources[0].source_id}.toml"
+    before = _added_before(sha256) if sources else None
+    if before and before.extractor_version == extractor.version:
+        return _added(before, sources, is_new=False)
+    document = extractor.read(content, _shown_name(path, sha256))
+    if misplaced := next(_misplaced(document, sources), ""):
+        why = f"figures of it stand in another text than it is read as by now, such as {misplaced}"
+        if before:
+            return _added(before, sources, [f"It is left as it was: {why}."], is_new=False)
+        raise UnusableInputError(f"{document.name} was not archived: {why}.")
+    is_new_source = not sources
+    sources = sources or (source_record(document, given, catalog, ask=ask, days=extractor.days(document)),)
     candidates = extractor.find(
         document,
         catalog,
@@ -115,13 +117,54 @@ def add(
         published_on=sources[0].published_on,
         entity_id=entity_id,
     )
-    queued = Queued(sha256, path.name, extractor.version, tuple(candidates))
-    with in_turn(paths.documents(), WAIT_FOR_OTHERS):
-        if source_file:
-            write_source(paths.catalog(), sources[0])
-        store(paths.documents(), content, document.text, _about(document, sources, extractor.version))
-        write_queued(paths.queue(), queued)
-    return _added(queued, sources, document.notes, is_new=True, source_file=source_file)
+    queued = Queued(sha256, document.name, extractor.version, tuple(candidates))
+    try:
+        with in_turn(paths.documents(), WAIT_FOR_OTHERS), in_turn(paths.catalog(), WAIT_FOR_OTHERS):
+            if is_new_source:
+                _check_still_new(sources[0])
+            store(paths.documents(), content, document.text, _about(document, sources, extractor.version))
+            if is_new_source:
+                write_source(paths.catalog(), sources[0])
+            write_queued(paths.queue(), queued)
+    except OSError as error:
+        raise UnusableInputError(
+            f"{document.name} could not be kept: {error.filename or 'the disk'}: {error.strerror}."
+        ) from error
+    source_file = f"sources/{sources[0].source_id}.toml" if is_new_source else ""
+    return _added(queued, sources, document.notes, is_new=before is None, source_file=source_file)
+
+
+def _added_before(sha256: str) -> Queued | None:
+    """The candidates of a document that was taken in and is still whole."""
+    if not is_whole(paths.documents(), sha256):
+        return None
+    return next((one for one in read_queued(paths.queue()) if one.sha256 == sha256), None)
+
+
+def _shown_name(path: Path, sha256: str) -> str:
+    """The name of a file on one line, without what would turn or steer the text around it."""
+    return " ".join(harmless(path.name).split()) or sha256[:12]
+
+
+def _misplaced(document: Document, sources: Sequence[Source]) -> Iterator[str]:
+    """The figures that the catalog states of a document and that do not stand at their places as it is read.
+
+    The text of one that is kept as it is does not depend on who reads it.
+    """
+    own = {source.source_id for source in sources} if document.format not in AS_IT_IS else set()
+    for row in stated_rows(paths.catalog(), "facts", "decisions") if own else ():
+        span = span_of(row)
+        if row.get("source_id") in own and span and document.text[slice(*span)] != row.get("printed"):
+            yield f'"{row.get("printed")}" at {span[0]}..{span[1]}'
+
+
+def _check_still_new(source: Source) -> None:
+    """Raises UnusableInputError where somebody else gave its id or its document a record meanwhile."""
+    catalog = read_catalog(paths.catalog())
+    if source.source_id in catalog.source_by_id or sources_of(catalog, source.sha256):
+        raise UnusableInputError(
+            f'Somebody else added this document, or another as "{source.source_id}", meanwhile; add it again.'
+        )
 
 
 def sources_of(catalog: Catalog, sha256: str) -> tuple[Source, ...]:
@@ -150,13 +193,18 @@ def _about(document: Document, sources: Sequence[Source], version: str) -> Mappi
 
 
 def _added(
-    queued: Queued, sources: Sequence[Source], notes: Sequence[str], *, is_new: bool, source_file: str = ""
+    queued: Queued,
+    sources: Sequence[Source],
+    notes: Sequence[str] = (),
+    *,
+    is_new: bool,
+    source_file: str = "",
 ) -> Added:
     """What a document's candidates come to."""
-    placed = list(placed_candidates(queued, sources))
-    decided, stated = decided_ids(paths.catalog()), stated_places(paths.catalog())
-    undecided = [one for one in placed if one["candidate_id"] not in decided]
-    waiting = [one for one in undecided if place_of(one) not in stated]
+    placed, known = list(placed_candidates(queued, sources)), settled(paths.catalog())
+    undecided = [one for one in placed if not known.is_decided(one)]
+    waiting = [one for one in undecided if not known.is_stated(one)]
+    about = read_about(paths.documents(), queued.sha256) or {}
     return Added(
         name=queued.name,
         sha256=queued.sha256,
@@ -169,5 +217,5 @@ def _added(
         already_decided=len(placed) - len(undecided),
         without_metric=sum(not one["metric_id"] for one in waiting),
         outside=len(queued.candidates) - len(placed),
-        notes=tuple(notes),
+        notes=(*(notes or about.get("notes") or ()),),
     )

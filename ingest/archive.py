@@ -5,7 +5,7 @@ in lies there as `<sha256><suffix>`, with `<sha256>.json` that says what it is a
 plain text, `<sha256>.text`: its text as archived, into which spans count for ever, whatever a later reader
 renders. Every file is written whole, and what it is last: a document without it was not taken in.
 
-Standard library only.
+Beside the sentences of errors, standard library only.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from ingest.errors import UnusableInputError
 
 SIDE_FILE = re.compile(r"[0-9a-f]{64}\.(json|text)")
 NAMED_BY_HASH = re.compile(r"[0-9a-f]{64}\.\w+")
@@ -32,6 +34,8 @@ SUFFIXES = {
 """The suffix that a document is kept under, by its format."""
 AS_IT_IS = ("text", "markdown", "csv")
 """Formats whose text as archived is their bytes, decoded."""
+FOR_EVER = ("name", "added_at")
+"""What stays as it was when a document was first taken in."""
 
 
 def document_files(folder: Path) -> list[Path]:
@@ -73,33 +77,63 @@ def read_about(folder: Path, sha256: str) -> dict[str, Any] | None:
 def archived_text(folder: Path, sha256: str) -> str | None:
     """The text as archived of a document that is no plain text; nothing where there is none.
 
-    Raises ValueError where it is not what was archived.
+    Raises ValueError where it is not what was archived, or gone.
     """
+    about = read_about(folder, sha256) or {}
     try:
         content = (folder / f"{sha256}.text").read_bytes()
     except FileNotFoundError:
+        if about.get("text_sha256"):
+            raise ValueError(f"{sha256[:12]}.text is gone; `kpi add` the document again") from None
         return None
-    about = read_about(folder, sha256)
-    if about is None or about.get("text_sha256") != hashlib.sha256(content).hexdigest():
+    if about.get("text_sha256") != hashlib.sha256(content).hexdigest():
         raise ValueError(f"{sha256[:12]}.text is not the text that was archived")
     return content.decode("utf-8")
+
+
+def is_whole(folder: Path, sha256: str) -> bool:
+    """Whether a document was taken in, and its bytes and its text are still what they were then."""
+    about = read_about(folder, sha256)
+    suffix = SUFFIXES.get(str(about.get("format"))) if about else None
+    if suffix is None or _hash_now(folder / f"{sha256}{suffix}") != sha256:
+        return False
+    try:
+        archived_text(folder, sha256)
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def document_bytes(path: Path, most: int) -> bytes:
+    """The bytes of a file that somebody names; raises UnusableInputError where it is none, or has too many."""
+    try:
+        if path.exists() and not path.is_file():
+            raise UnusableInputError(f"{path.name} is no file; name the documents one by one.")
+        if path.stat().st_size > most:
+            raise UnusableInputError(
+                f"{path.name} has more than the {most / 1e6:,.0f} MB that are read; "
+                "split it and give the part that matters."
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise UnusableInputError(f"{path.name} cannot be read: {error.strerror}.") from error
 
 
 def store(folder: Path, content: bytes, text: str, about: Mapping[str, Any]) -> dict[str, Any]:
     """What is known of a document that is now archived: `about` with its size and hashes.
 
     `about` has its `format`, a key of `SUFFIXES`. Nothing that is there already is written again, but for
-    what is known of it.
+    what is known of it, where the day it was added stays.
     """
     sha256, form = hashlib.sha256(content).hexdigest(), str(about["format"])
     written = text.encode("utf-8")
-    known = {**about, "sha256": sha256, "size": len(content)}
-    kept = folder / f"{sha256}{SUFFIXES[form]}"
-    if not kept.exists() or _hash_now(kept) != sha256:
-        write_whole(kept, content)
+    before = read_about(folder, sha256) or {}
+    known = {**about, **{name: before[name] for name in FOR_EVER if name in before}}
+    known |= {"sha256": sha256, "size": len(content)}
+    _keep(folder / f"{sha256}{SUFFIXES[form]}", content, sha256)
     if form not in AS_IT_IS:
         known["text_sha256"] = hashlib.sha256(written).hexdigest()
-        write_whole(folder / f"{sha256}.text", written)
+        _keep(folder / f"{sha256}.text", written, known["text_sha256"])
     write_json(folder / f"{sha256}.json", known)
     return known
 
@@ -120,8 +154,18 @@ def write_whole(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         half_written.replace(path)
+        sync(path.parent)
     finally:
         half_written.unlink(missing_ok=True)
+
+
+def sync(path: Path) -> None:
+    """Make sure that a file or the names in a folder are on disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def states(folder: Path, found: Iterator[Path]) -> Iterator[str]:
@@ -130,6 +174,12 @@ def states(folder: Path, found: Iterator[Path]) -> Iterator[str]:
         if path.is_file():
             size, modified = state_of(path)
             yield f"{path.relative_to(folder).as_posix()}\t{size}\t{modified}"
+
+
+def _keep(path: Path, content: bytes, sha256: str) -> None:
+    """Write a file whose bytes have this hash, unless it is there."""
+    if _hash_now(path) != sha256:
+        write_whole(path, content)
 
 
 def _hash_now(path: Path) -> str:

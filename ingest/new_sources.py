@@ -21,10 +21,15 @@ from ingest.catalog_records import Source
 from ingest.errors import Fault, UnusableInputError, did_you_mean
 from ingest.extract.document import Document
 from ingest.extract.printed.number_habits import habit_of
+from ingest.passages import harmless
+from ingest.quantities import LANGUAGES
 from ingest.toml_records import Place, read_record
 
 FOLDER = "sources"
 LONGEST_TITLE = 120
+LONGEST_ID = 80
+AHEAD = dt.timedelta(hours=14)
+"""How far the clocks of the earth are ahead of UTC."""
 BASES = ("printed", "filed", "inferred")
 OPTIONS = {
     "source_id": "--source-id",
@@ -66,7 +71,7 @@ def source_record(
     `days` are those that the document names where it begins, ISO: offered, never taken. Where nobody can be
     asked, raises UnusableInputError that names all that is missing.
     """
-    whole = _with_defaults(document, given, catalog)
+    whole = _with_defaults(document, _plain(given), catalog)
     if ask:
         whole = _asked(whole, ask, catalog, days)
     missing = [OPTIONS[name] for name in _needed(whole) if not getattr(whole, name)]
@@ -108,13 +113,18 @@ def source_toml(source: Source) -> str:
 
 
 def slug(name: str) -> str:
-    """A source id made of a name; empty where it has no Latin letter and no digit.
+    """A source id made of a name, not too long for a file; empty where it has no Latin letter and no digit.
 
     >>> slug("Acme 10-K (2024)"), slug("Émile_Q3"), slug("تقرير")
     ('acme-10-k-2024', 'emile-q3', '')
     """
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
-    return "-".join(re.findall("[a-z0-9]+", plain))
+    return "-".join(re.findall("[a-z0-9]+", plain))[:LONGEST_ID].rstrip("-")
+
+
+def _plain(given: Given) -> Given:
+    """What is given, each on one line, without what would turn or steer the text around it."""
+    return Given(**{name: " ".join(harmless(own).split()) for name, own in vars(given).items()})
 
 
 def _with_defaults(document: Document, given: Given, catalog: Catalog) -> Given:
@@ -136,7 +146,7 @@ def _with_defaults(document: Document, given: Given, catalog: Catalog) -> Given:
 def _title(document: Document) -> str:
     """The first heading of a document, else its name."""
     headings = (
-        " ".join(document.text[block.start : block.end].split())
+        " ".join(harmless(document.text[block.start : block.end]).split())
         for block in document.blocks
         if block.kind == "heading"
     )
@@ -178,30 +188,38 @@ def _asked(whole: Given, ask: Ask, catalog: Catalog, days: Sequence[str]) -> Giv
     for name in OPTIONS:
         if name in _needed(whole) and not getattr(whole, name):
             offered = days[0] if name == "published_on" and days else ""
-            whole = replace(whole, **{name: ask(name, offered, choices.get(name, ())).strip()})
+            whole = _plain(replace(whole, **{name: ask(name, offered, choices.get(name, ()))}))
     return whole
 
 
 def _checked(whole: Given, document: Document, catalog: Catalog) -> Source:
     """The record; raises UnusableInputError with everything that is wrong with it."""
-    place, faults = Place("", ""), list[Fault]()
-    day = _day(whole.published_on)
-    if day is None:
-        faults.append(
-            Fault("--published-on", "", f'"{whole.published_on}" is no day; write it as 2025-02-28')
-        )
-    known = catalog.source_by_id.get(whole.source_id)
-    if known:
-        faults.append(Fault("--source-id", "", f'"{whole.source_id}" is another document: {known.title}'))
-    tiers = [tier.tier for tier in catalog.policy.tiers]
-    if whole.tier not in tiers:
-        faults.append(Fault("--tier", "", f'"{whole.tier}" is unknown; {did_you_mean(whole.tier, tiers)}'))
+    day, faults = _day(whole.published_on), list(_faults(whole, catalog))
     held: dict[str, Any] = {name: own for name, own in vars(whole).items() if own and name != "source_id"}
     table = held | {"id": whole.source_id, "sha256": document.sha256, "published_on": day or dt.date.min}
-    source = read_record(Source, table, place, faults)
+    source = read_record(Source, table, Place("", ""), faults)
     if faults or source is None:
         raise UnusableInputError(f"{document.name} cannot become a source.", faults)
     return source
+
+
+def _faults(whole: Given, catalog: Catalog) -> Iterator[Fault]:
+    """What is wrong with what is said of a source, as far as no record can know."""
+    day = _day(whole.published_on)
+    if day is None:
+        yield Fault("--published-on", "", f'"{whole.published_on}" is no day; write it as 2025-02-28')
+    elif day > (dt.datetime.now(dt.UTC) + AHEAD).date():
+        yield Fault("--published-on", "", f"{day} is yet to come; write the day on which it was published")
+    if known := catalog.source_by_id.get(whole.source_id):
+        yield Fault("--source-id", "", f'"{whole.source_id}" is another document: {known.title}')
+    if len(whole.source_id) > LONGEST_ID:
+        yield Fault("--source-id", "", f"it has more than {LONGEST_ID} characters; write a shorter one")
+    tiers = [tier.tier for tier in catalog.policy.tiers]
+    if whole.tier not in tiers:
+        yield Fault("--tier", "", f'"{whole.tier}" is unknown; {did_you_mean(whole.tier, tiers)}')
+    if whole.language not in LANGUAGES:
+        unknown = did_you_mean(whole.language, LANGUAGES)
+        yield Fault("--language", "", f'"{whole.language}" is unknown; {unknown}')
 
 
 def _day(text: str) -> dt.date | None:

@@ -11,6 +11,7 @@ import shutil
 from pathlib import Path
 
 from ingest import builds, paths, publications
+from ingest.archive import sync
 from ingest.errors import BuildFailedError, UnusableInputError
 from ingest.lock import only_writer
 
@@ -33,10 +34,10 @@ def seal(building: Path, build: builds.Build) -> Path:
     build.write(building)
     database.chmod(0o444)
     for path in (database, building / builds.RECORD, building):
-        _sync(path)
+        sync(path)
     finished = paths.builds() / build.build_id
     building.rename(finished)
-    _sync(paths.builds())
+    sync(paths.builds())
     return finished
 
 
@@ -47,7 +48,7 @@ def publish(build_id: str, kind: publications.Kind = "refresh") -> None:
     new_link.unlink(missing_ok=True)
     new_link.symlink_to(Path(paths.builds().name) / build_id / builds.DATABASE)
     new_link.replace(link)
-    _sync(link.parent)
+    sync(link.parent)
     publications.remember(build_id, kind)
     (paths.builds() / build_id / builds.WAS_PUBLISHED).touch()
 
@@ -99,12 +100,3 @@ def build_before(published: str | None, there: list[str]) -> str:
     if not earlier:
         raise UnusableInputError("There is no earlier build to go back to; `kpi builds` lists what is there.")
     return earlier[-1]
-
-
-def _sync(path: Path) -> None:
-    """Make sure that a file or the names in a folder are on disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -11,18 +11,19 @@ from __future__ import annotations
 import csv
 import json
 import math
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ingest.archive import state_of, write_json
 from ingest.catalog_records import Source
 from ingest.terminal import plain
 
 Candidate = dict[str, Any]
-Place = tuple[str, int, int, str]
+Span = tuple[int, int]
 NEEDED = {
     *(
         "candidate_id",
@@ -52,6 +53,30 @@ class Queued:
     candidates: tuple[Candidate, ...]
 
 
+class Settled(NamedTuple):
+    """What of a catalog's documents needs no decision: what is decided, and what facts files state.
+
+    `ids` are of candidates; `decided` are spans by source, `stated` by source and what the print says there.
+    """
+
+    ids: frozenset[str]
+    decided: Mapping[str, Sequence[Span]]
+    stated: Mapping[tuple[str, str], Sequence[Span]]
+
+    def is_decided(self, candidate: Candidate) -> bool:
+        """Whether a candidate is decided, or another at its place, as another extractor cut it."""
+        spans = self.decided.get(candidate["source_id"], ())
+        return candidate["candidate_id"] in self.ids or _meets(spans, candidate)
+
+    def is_stated(self, candidate: Candidate) -> bool:
+        """Whether a facts file states what a candidate says at its place."""
+        return _meets(self.stated.get((candidate["source_id"], says(candidate)), ()), candidate)
+
+    def waits(self, candidate: Candidate) -> bool:
+        """Whether a candidate waits for a decision."""
+        return not self.is_decided(candidate) and not self.is_stated(candidate)
+
+
 def write_queued(folder: Path, queued: Queued) -> None:
     """Write a document's candidates as `kpi extract --json` gives them: dates ISO, open bounds as null."""
     write_json(folder / f"{queued.sha256}.json", plain(vars(queued)))
@@ -74,15 +99,14 @@ def _queued(path: Path, size: int, modified: int) -> Queued:  # noqa: ARG001 - f
     return Queued(held["sha256"], held["name"], held["extractor_version"], candidates)
 
 
-def waiting(folder: Path, catalog_folder: Path, sources: Iterable[Source]) -> list[Candidate]:
+def waiting(folder: Path, catalog_folder: Path, sources: Sequence[Source]) -> list[Candidate]:
     """The candidates that wait for a decision, in the order of their sources and places.
 
     Each has its `source_id`, and its document's `sha256` and `document_name` beside what was extracted.
     Those of a document, or of a part of one, that is no source of the catalog wait for it to become one.
     """
-    decided, stated = decided_ids(catalog_folder), stated_places(catalog_folder)
     placed = (one for queued in read_queued(folder) for one in placed_candidates(queued, sources))
-    found = [one for one in placed if one["candidate_id"] not in decided and place_of(one) not in stated]
+    found = filter(settled(catalog_folder).waits, placed)
     return sorted(found, key=lambda one: (one["source_id"], one["char_start"], one["candidate_id"]))
 
 
@@ -105,33 +129,62 @@ def source_of_line(parts: Sequence[Source], line_no: int | None) -> Source | Non
     return None
 
 
-def place_of(row: Mapping[str, Any]) -> Place:
-    """Where a row stands and what it says there: source, span, and value or bounds as text.
+def settled(catalog_folder: Path) -> Settled:
+    """What needs no decision, as far as the facts and decisions files can be read."""
+    ids = set()
+    decided: dict[str, list[Span]] = {}
+    stated: dict[tuple[str, str], list[Span]] = {}
+    for row in stated_rows(catalog_folder, "decisions"):
+        ids.add(row.get("candidate_id") or "")
+        if span := span_of(row):
+            decided.setdefault(row.get("source_id") or "", []).append(span)
+    for row in stated_rows(catalog_folder, "facts"):
+        if (span := span_of(row)) and (told := says(row)):
+            stated.setdefault((row.get("source_id") or "", told), []).append(span)
+    spans = {source_id: sorted(own) for source_id, own in decided.items()}
+    return Settled(frozenset(ids - {""}), spans, {key: sorted(own) for key, own in stated.items()})
 
-    >>> place_of({"source_id": "page", "char_start": "5", "char_end": 7, "value": "12.0", "value_low": 11.5})
-    ('page', 5, 7, '12')
+
+def stated_rows(catalog_folder: Path, *folders: str) -> Iterator[dict[str, str]]:
+    """The rows of the facts or decisions files, as far as they can be read."""
+    for folder in folders:
+        for path in sorted((catalog_folder / folder).glob("*.csv")):
+            yield from _rows(path)
+
+
+def span_of(row: Mapping[str, Any]) -> Span | None:
+    """Where a row stands in its document; nothing where it does not say.
+
+    >>> span_of({"char_start": "5", "char_end": "7"}), span_of({"char_start": "", "char_end": ""})
+    ((5, 7), None)
     """
-    shown = [row["value"]] if row["value"] not in (None, "") else [row["value_low"], row["value_high"]]
-    says = "..".join(f"{float(one):.12g}" for one in shown)
-    return str(row["source_id"]), int(row["char_start"]), int(row["char_end"]), says
+    try:
+        return int(row["char_start"]), int(row["char_end"])
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
-def stated_places(catalog_folder: Path) -> set[Place]:
-    """The places of the facts files with what is stated there; rows that cannot be read are passed over."""
-    places = set()
-    for path in sorted((catalog_folder / "facts").glob("*.csv")):
-        for row in _rows(path):
-            try:
-                places.add(place_of(row))
-            except (KeyError, TypeError, ValueError):
-                continue
-    return places
+def says(row: Mapping[str, Any]) -> str:
+    """The value of a row as text, or its bounds where it has none; empty where neither can be read.
+
+    >>> says({"value": "12.0"}), says({"value": None, "value_low": 11.5, "value_high": 12})
+    ('12', '11.5..12')
+    """
+    try:
+        shown = [row["value"]] if row["value"] not in (None, "") else [row["value_low"], row["value_high"]]
+        return "..".join(f"{float(one):.12g}" for one in shown)
+    except (KeyError, TypeError, ValueError):
+        return ""
 
 
-def decided_ids(catalog_folder: Path) -> set[str]:
-    """The ids of the candidates that are decided, as far as the decisions files can be read."""
-    files = (catalog_folder / "decisions").glob("*.csv")
-    return {row.get("candidate_id") or "" for path in files for row in _rows(path)}
+def _meets(spans: Sequence[Span], candidate: Candidate) -> bool:
+    """Whether a candidate's span meets one of some spans, in order and apart from each other.
+
+    >>> [_meets([(5, 7), (9, 12)], {"char_start": 7, "char_end": end}) for end in (9, 10)]
+    [False, True]
+    """
+    at = bisect_left(spans, (candidate["char_end"], 0)) - 1
+    return at >= 0 and spans[at][1] > candidate["char_start"]
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

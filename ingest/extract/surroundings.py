@@ -67,12 +67,20 @@ class Vocabulary:
     text: str
     names: Sequence[Span] = ()
     _known: dict[Span, list[Word]] = field(default_factory=dict)
+    _weighed: dict[tuple[Span, float, str], list[Nearby]] = field(default_factory=dict)
 
     def words(self, span: Span) -> list[Word]:
         """The words that carry meaning in a stretch."""
         if span not in self._known:
             self._known[span] = [word for word in words_in(self.text, *span) if not self._in_a_name(word)]
         return self._known[span]
+
+    def weighed(self, span: Span, weight: float, where: str) -> list[Nearby]:
+        """The words of a stretch that all count the same for a figure, made once for all figures by it."""
+        key = (span, weight, where)
+        if key not in self._weighed:
+            self._weighed[key] = [Nearby(word.stem, weight, where, word.start) for word in self.words(span)]
+        return self._weighed[key]
 
     def _in_a_name(self, word: Word) -> bool:
         """Whether a word belongs to a name."""
@@ -173,7 +181,7 @@ def nearby(
     if rest != sentence:
         stretches.append(((rest[0], sentence[0]), BEFORE, "sentence before"))
     for span, weight, where in stretches:
-        found.extend(Nearby(word.stem, weight, where, word.start) for word in vocabulary.words(span))
+        found.extend(vocabulary.weighed(span, weight, where))
     return found
 
 
