@@ -23,6 +23,7 @@ from ingest.extract.document import Document
 from ingest.lock import in_turn
 from ingest.new_sources import Ask, Given, source_record, write_source
 from ingest.passages import harmless
+from ingest.quantities import LANGUAGES
 from ingest.review_queue import (
     Queued,
     placed_candidates,
@@ -113,7 +114,7 @@ def add(
     candidates = extractor.find(
         document,
         catalog,
-        language=given.language or (sources[0].language if len(sources) == 1 else None),
+        language=_language(given, sources),
         published_on=sources[0].published_on,
         entity_id=entity_id,
     )
@@ -156,6 +157,12 @@ def _misplaced(document: Document, sources: Sequence[Source]) -> Iterator[str]:
         span = span_of(row)
         if row.get("source_id") in own and span and document.text[slice(*span)] != row.get("printed"):
             yield f'"{row.get("printed")}" at {span[0]}..{span[1]}'
+
+
+def _language(given: Given, sources: Sequence[Source]) -> str | None:
+    """The language of figures that could be of several, where one is said that has words for them."""
+    said = given.language or (sources[0].language if len(sources) == 1 else "")
+    return said if said in LANGUAGES else None
 
 
 def _check_still_new(source: Source) -> None:

@@ -105,7 +105,7 @@ def is_whole(folder: Path, sha256: str) -> bool:
 
 
 def document_bytes(path: Path, most: int) -> bytes:
-    """The bytes of a file that somebody names; raises UnusableInputError where it is none, or has too many."""
+    """The bytes of a file that somebody names; raises UnusableInputError where it is none or too large."""
     try:
         if path.exists() and not path.is_file():
             raise UnusableInputError(f"{path.name} is no file; name the documents one by one.")

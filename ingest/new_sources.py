@@ -22,12 +22,12 @@ from ingest.errors import Fault, UnusableInputError, did_you_mean
 from ingest.extract.document import Document
 from ingest.extract.printed.number_habits import habit_of
 from ingest.passages import harmless
-from ingest.quantities import LANGUAGES
 from ingest.toml_records import Place, read_record
 
 FOLDER = "sources"
 LONGEST_TITLE = 120
 LONGEST_ID = 80
+LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 AHEAD = dt.timedelta(hours=14)
 """How far the clocks of the earth are ahead of UTC."""
 BASES = ("printed", "filed", "inferred")
@@ -217,9 +217,8 @@ def _faults(whole: Given, catalog: Catalog) -> Iterator[Fault]:
     tiers = [tier.tier for tier in catalog.policy.tiers]
     if whole.tier not in tiers:
         yield Fault("--tier", "", f'"{whole.tier}" is unknown; {did_you_mean(whole.tier, tiers)}')
-    if whole.language not in LANGUAGES:
-        unknown = did_you_mean(whole.language, LANGUAGES)
-        yield Fault("--language", "", f'"{whole.language}" is unknown; {unknown}')
+    if not LANGUAGE_CODE.fullmatch(whole.language):
+        yield Fault("--language", "", f'"{whole.language}" is no code of a language; write en, ar or the like')
 
 
 def _day(text: str) -> dt.date | None:

@@ -53,7 +53,7 @@ def run(files: Sequence[Path], given: Given, entity: str | None, *, as_json: boo
 def _extractor() -> Extractor:
     """The project's own extraction, its steps told."""
     from ingest.extract.extraction import EXTRACTOR_VERSION, candidates_of
-    from ingest.extract.readers.reading import document_of
+    from ingest.extract.readers.reading import LIMITS, document_of
 
     def read(content: bytes, name: str) -> Document:
         with progress() as step:
@@ -65,7 +65,7 @@ def _extractor() -> Extractor:
             step(f"{document.name}: looking for figures")
             return candidates_of(document, *arguments, **keywords)
 
-    return Extractor(read, find, named_days, EXTRACTOR_VERSION)
+    return Extractor(read, find, named_days, EXTRACTOR_VERSION, LIMITS.input_bytes)
 
 
 def named_days(document: Document) -> list[str]:

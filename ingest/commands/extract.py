@@ -22,7 +22,7 @@ def run(
 ) -> int:
     """Print the candidates of a document in reading order, as an array of objects or as a table."""
     catalog = read_catalog(paths.catalog())
-    content = read_file(file)
+    content = document_bytes(file, LIMITS.input_bytes)
     with progress() as tell_step:
         tell_step(f"reading {file.name}")
         found = extract(
@@ -41,14 +41,6 @@ def run(
         say(f"{file.name}: {note}.")
     say(_summary(file.name, found.candidates))
     return 0
-
-
-def read_file(file: Path) -> bytes:
-    """The bytes of a file that somebody names; raises UnusableInputError with what is wrong."""
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise UnusableInputError(f"{file} cannot be read: {error.strerror}.") from error
 
 
 def _tell_candidates(candidates: list[dict[str, Any]]) -> None:

@@ -12,6 +12,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,7 @@ def seed_catalog() -> Catalog:
     return read_catalog(CATALOG)
 
 
+@cache
 def own_catalog() -> Catalog:
     """The project's catalog with the invented companies of our documents in place of its entities."""
     faults: list[Fault] = []
