@@ -30,6 +30,8 @@ STATUS = {"accepted": "accepted", "corrected": "accepted", "rejected": "rejected
 """The status of a decided fact, by the decision."""
 Row = dict[str, str]
 
+UNREAD = "it could not be read back as a row of a decisions file"
+
 # What must be right of a rejected row too: its shape, its place, its print, and the decision itself.
 RULES_OF_PLACES = (
     *("fields", "csv", "header", "text", "decision"),
@@ -110,9 +112,10 @@ def decided_facts(
 
 def faults_by_row(rows: Iterable[Row], catalog: Catalog) -> tuple[dict[int, list[str]], pl.DataFrame]:
     """What is wrong with decided rows, by position from 0 (-1 for all), and those that are facts."""
-    text, misshapen = text_rows(csv_text(rows), OWN_COLUMNS)
+    text, misshapen = text_rows(csv_text(held := list(rows)), OWN_COLUMNS)
     stated, faults = decided_facts(text, catalog, misshapen)
-    sentences: dict[int, list[str]] = {}
+    unread = set(range(len(held))) - set((text["row"].cast(pl.Int64) - 2).to_list())
+    sentences = {at: [UNREAD] for at in unread}
     for row, message in faults.select("row", "message").iter_rows():
         sentences.setdefault(-1 if row is WHOLE_FILE else row - 2, []).append(message)
     position = pl.col("row").cast(pl.Int64) - 2
@@ -138,7 +141,7 @@ def read_decided(path: Path) -> list[Row]:
 
 def write_decided(path: Path, rows: Iterable[Row]) -> None:
     """Write a decisions file whole, sorted by place; without rows it goes."""
-    ordered = sorted(rows, key=lambda row: (int(row["char_start"] or 0), row["candidate_id"]))
+    ordered = sorted(rows, key=_order)
     if ordered:
         write_whole(path, csv_text(ordered).encode("utf-8"))
     else:
@@ -146,11 +149,13 @@ def write_decided(path: Path, rows: Iterable[Row]) -> None:
 
 
 def csv_text(rows: Iterable[Mapping[str, str]]) -> str:
-    """Rows as a decisions file holds them."""
+    """Rows as a decisions file holds them; one with a carriage return has all its fields in quotes."""
     held = io.StringIO()
-    writer = csv.DictWriter(held, fieldnames=FILE_COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
+    sparing = csv.DictWriter(held, FILE_COLUMNS, lineterminator="\n")
+    quoting = csv.DictWriter(held, FILE_COLUMNS, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    sparing.writeheader()
+    for row in rows:
+        (quoting if any("\r" in own for own in row.values()) else sparing).writerow(row)
     return held.getvalue()
 
 
@@ -179,6 +184,12 @@ def figure_text(value: float | None) -> str:
         return str(value)
     text = f"{Decimal(repr(float(value))):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _order(row: Row) -> tuple[int, str, str]:
+    """Where a row stands among those of its file: by place, which a row edited by hand may have lost."""
+    start = row["char_start"]
+    return (int(start) if start.isdecimal() else 0), start, row["candidate_id"]
 
 
 def _rule_faults(text: pl.DataFrame) -> list[pl.DataFrame]:

@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from ingest import paths
 from ingest.archive import archived_text, document_files
 from ingest.figure_words import ARABIC_GROUP, ARABIC_POINT
 from ingest.quantities import QuantityError, parse_quantity
@@ -112,7 +113,8 @@ def check_reading(fact: Fact) -> list[str]:
 def read_document(path: Path, sha256: str) -> str:
     """The text of the document with this hash, line ends as they are; raises DocumentError.
 
-    It is the text as archived where there is one beside the document, else the decoded bytes.
+    It is the text as archived, beside the document or in the archive, where there is one, else the decoded
+    bytes.
     """
     try:
         content = path.read_bytes()
@@ -121,7 +123,8 @@ def read_document(path: Path, sha256: str) -> str:
     if hashlib.sha256(content).hexdigest() != sha256:
         raise DocumentError(f"{path.name} has changed since it was indexed")
     try:
-        archived = archived_text(path.parent, sha256)
+        beside = archived_text(path.parent, sha256)
+        archived = archived_text(paths.documents(), sha256) if beside is None else beside
     except (OSError, ValueError) as error:
         raise DocumentError(f"the text archived of {path.name} cannot be used: {error}") from error
     try:

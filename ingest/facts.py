@@ -39,6 +39,21 @@ FACT_ID_OF = (
 )
 
 
+PLACE_AND_CELL = (
+    *("source_id", "char_start", "char_end"),
+    *("entity_id", "metric_id", "breakdown", "period_label", "modality"),
+)
+
+
+def one_statement() -> pl.Expr:
+    """What two rows share that state one fact: place and cell, or the id where there is no place.
+
+    The locator may say more of the same place: its page, or its cell of a sheet.
+    """
+    named = pl.concat_str([pl.col(column) for column in PLACE_AND_CELL], separator="\x1f")
+    return pl.coalesce(named, "fact_id").alias("statement")
+
+
 @dataclass(frozen=True)
 class FactsFile:
     """The facts of one file (columns of `FACT_SCHEMA`), or none and what is wrong with it."""

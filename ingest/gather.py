@@ -22,7 +22,15 @@ from ingest.catalog import Catalog
 from ingest.corrections import passed_over
 from ingest.decisions import FOLDER, OWN_COLUMNS, csv_text, proposed_row, read_decisions_file
 from ingest.errors import Fault, UnusableInputError
-from ingest.facts import FACT_SCHEMA, FactsFile, as_facts, misfits, read_facts_file, stated_facts
+from ingest.facts import (
+    FACT_SCHEMA,
+    FactsFile,
+    as_facts,
+    misfits,
+    one_statement,
+    read_facts_file,
+    stated_facts,
+)
 from ingest.facts_csv import text_rows
 from ingest.lake import LakeFile
 from ingest.review_queue import waiting
@@ -43,15 +51,14 @@ def read_all_facts(folder: Path, catalog: Catalog) -> list[FactsFile]:
     A rejected fact that a file states after all is none.
     """
     files: list[FactsFile] = []
-    stated = pl.DataFrame(schema={"fact_id": pl.String, "file": pl.String})
+    stated = pl.DataFrame(schema={"statement": pl.String, "file": pl.String})
     read = [
         *(read_facts_file(path, catalog) for path in sorted((folder / "facts").glob("*.csv"))),
         *(read_decisions_file(path, catalog) for path in sorted((folder / FOLDER).glob("*.csv"))),
     ]
     for found in read:
         file = _without_restated(found, stated)
-        ids = file.facts.select("fact_id", file=pl.lit(file.name))
-        stated = pl.concat([stated, ids])
+        stated = pl.concat([stated, file.facts.select(one_statement(), file=pl.lit(file.name))])
         files.append(file)
     return files
 
@@ -94,16 +101,20 @@ def candidate_facts(folder: Path, queue: Path, catalog: Catalog, facts: pl.DataF
     text, misshapen = text_rows(csv_text(map(proposed_row, known)), OWN_COLUMNS)
     stated, faults = stated_facts(text.with_columns(status=pl.lit("candidate")), catalog, misshapen)
     sound = stated.join(faults, on="row", how="anti", maintain_order="left")
-    return as_facts(sound).join(facts, on="fact_id", how="anti", maintain_order="left")
+    found = as_facts(sound).with_columns(one_statement())
+    stated = facts.select(one_statement())
+    return found.join(stated, on="statement", how="anti", maintain_order="left").drop("statement")
 
 
 def _without_restated(file: FactsFile, stated: pl.DataFrame) -> FactsFile:
     """The file, or only its faults where it repeats facts of an earlier file."""
     is_rejected = pl.col("status") == "rejected"
-    again = file.facts.filter(~is_rejected).join(stated, on="fact_id", how="inner")
+    facts = file.facts.with_columns(one_statement())
+    again = facts.filter(~is_rejected).join(stated, on="statement", how="inner", maintain_order="left")
     if again.is_empty():
-        spared = file.facts.filter(is_rejected).join(stated, on="fact_id", how="semi")
-        return replace(file, facts=file.facts.join(spared, on="fact_id", how="anti", maintain_order="left"))
+        spared = facts.filter(is_rejected).join(stated, on="statement", how="semi")
+        kept = facts.join(spared, on="fact_id", how="anti", maintain_order="left")
+        return replace(file, facts=kept.drop("statement"))
     faults = [
         Fault(file.name, row["locator"], f'"{row["printed"]}" is already stated by {row["file"]}; keep one')
         for row in again.iter_rows(named=True)

@@ -218,7 +218,9 @@ def _faults(whole: Given, catalog: Catalog) -> Iterator[Fault]:
     if whole.tier not in tiers:
         yield Fault("--tier", "", f'"{whole.tier}" is unknown; {did_you_mean(whole.tier, tiers)}')
     if not LANGUAGE_CODE.fullmatch(whole.language):
-        yield Fault("--language", "", f'"{whole.language}" is no code of a language; write en, ar or the like')
+        yield Fault(
+            "--language", "", f'"{whole.language}" is no code of a language; write en, ar or the like'
+        )
 
 
 def _day(text: str) -> dt.date | None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -30,9 +31,11 @@ from ingest.decisions import (
     write_decided,
 )
 from ingest.errors import UnusableInputError, did_you_mean
+from ingest.facts import one_statement
 from ingest.facts_csv import FIGURES
 from ingest.gather import read_all_facts
 from ingest.lock import in_turn
+from ingest.passages import harmless
 from ingest.quantities import QuantityError, parse_quantity
 from ingest.review_queue import Candidate, waiting
 from ingest.typed_periods import typed_period
@@ -67,13 +70,9 @@ def waiting_now() -> list[Candidate]:
 
     They are worked out again only where a file changed; do not change them.
     """
-    catalog, folder, queue = catalog_now(), paths.catalog(), paths.queue()
-    files = [*folder.glob("facts/*.csv"), *folder.glob(f"{FOLDER}/*.csv"), *queue.glob("*.json")]
-    key = (folder, queue, id(catalog), _states(files))
-    if key not in _waiting_by:
-        _waiting_by.clear()
-        _waiting_by[key] = waiting(queue, folder, catalog.sources)
-    return _waiting_by[key]
+    folder, queue = paths.catalog(), paths.queue()
+    files = [*folder.rglob("*.toml"), *_tables(folder), *queue.glob("*.json")]
+    return _waiting(folder, queue, _states(files))
 
 
 def catalog_now() -> Catalog:
@@ -97,8 +96,11 @@ def can_decide() -> bool:
 
 
 def decide(decisions: Sequence[Decision], by: str, today: dt.date | None = None) -> Decided:
-    """Write decisions about candidates that wait; each stands or is refused by itself."""
-    with in_turn(paths.catalog() / FOLDER):
+    """Write decisions about candidates that wait; each stands or is refused by itself.
+
+    Raises UnusableInputError where a decisions file cannot be read, and none was written; or not be written.
+    """
+    with _written_in_turn():
         catalog = catalog_now()
         known = {one["candidate_id"]: one for one in waiting_now()}
         refused: dict[str, tuple[str, ...]] = {}
@@ -110,19 +112,16 @@ def decide(decisions: Sequence[Decision], by: str, today: dt.date | None = None)
                 refused[own.candidate_id] = (error.sentence,)
         refused |= _faults(rows, catalog)
         sound = [row for row in rows if row["candidate_id"] not in refused]
-        for source_id in sorted({row["source_id"] for row in sound}):
-            path = decisions_file(paths.catalog(), source_id)
-            own_rows = [row for row in sound if row["source_id"] == source_id]
-            write_decided(path, [*read_decided(path), *own_rows])
+        _write_beside(sound)
     return Decided(tuple(sound), refused)
 
 
 def reopen(candidate_ids: Iterable[str]) -> list[Row]:
     """Take decisions back: the rows that were removed; their candidates wait again."""
     wanted, removed = set(candidate_ids), list[Row]()
-    with in_turn(paths.catalog() / FOLDER):
-        for path in sorted((paths.catalog() / FOLDER).glob("*.csv")):
-            rows = read_decided(path)
+    with _written_in_turn():
+        files = {path: read_decided(path) for path in sorted((paths.catalog() / FOLDER).glob("*.csv"))}
+        for path, rows in files.items():
             gone = [row for row in rows if row["candidate_id"] in wanted]
             if gone:
                 write_decided(path, [row for row in rows if row not in gone])
@@ -130,12 +129,34 @@ def reopen(candidate_ids: Iterable[str]) -> list[Row]:
     return removed
 
 
+def _write_beside(rows: Sequence[Row]) -> None:
+    """Write rows into the files of their sources, beside what is there; all are read before one is written."""
+    by_file: dict[Path, list[Row]] = {}
+    for row in rows:
+        by_file.setdefault(decisions_file(paths.catalog(), row["source_id"]), []).append(row)
+    before = {path: read_decided(path) for path in by_file}
+    for path, own in by_file.items():
+        write_decided(path, [*before[path], *own])
+
+
+@contextmanager
+def _written_in_turn() -> Iterator[None]:
+    """Hold the lock of the decisions files; raises UnusableInputError where they cannot be written."""
+    try:
+        with in_turn(paths.catalog() / FOLDER):
+            yield
+    except OSError as error:
+        raise UnusableInputError(
+            f"Decisions cannot be written: {error.filename or FOLDER}: {error.strerror}."
+        ) from error
+
+
 def corrected_row(row: Row, changes: Mapping[str, str], catalog: Catalog) -> Row:
     """A row with changes, its unit that of its metric and its figure read anew; raises UnusableInputError.
 
     `changes` are by column of `CHANGEABLE`, or `metric` and `entity`.
     """
-    named = {SHORT_NAMES.get(name, name): own.strip() for name, own in changes.items()}
+    named = {SHORT_NAMES.get(name, name): _on_one_line(own) for name, own in changes.items()}
     for name in named:
         if name not in CHANGEABLE:
             raise UnusableInputError(_why_not_changed(name))
@@ -180,8 +201,8 @@ def _decided_row(
         "candidate_id": own.candidate_id,
         "decision": "corrected" if changed and own.decision == "accepted" else own.decision,
         "changed": changed,
-        "reason": " ".join(own.reason.split()),
-        "decided_by": by.strip(),
+        "reason": _on_one_line(own.reason),
+        "decided_by": _on_one_line(by),
         "decided_on": today.isoformat(),
     }
 
@@ -191,16 +212,13 @@ def _faults(rows: Sequence[Row], catalog: Catalog) -> dict[str, tuple[str, ...]]
     sentences, stated = faults_by_row(rows, catalog)
     if -1 in sentences:
         raise UnusableInputError(" ".join(sentences[-1]))
-    ids = _fact_files(paths.catalog(), catalog)
-    for fact_id, position in stated.select("fact_id", "position").iter_rows():
-        if fact_id in ids and rows[position]["decision"] != "rejected":
-            sentences.setdefault(position, []).append(f"the same fact is already stated by {ids[fact_id]}")
+    folder = paths.catalog()
+    stated_by = _stated_by(folder, _states([*folder.rglob("*.toml"), *_tables(folder)]))
+    for statement, position in stated.select(one_statement(), "position").iter_rows():
+        if statement in stated_by and rows[position]["decision"] != "rejected":
+            told = f"the same fact is already stated by {stated_by[statement]}"
+            sentences.setdefault(position, []).append(told)
     return {rows[at]["candidate_id"]: tuple(said) for at, said in sentences.items()}
-
-
-def _fact_files(folder: Path, catalog: Catalog) -> dict[str, str]:
-    """The file that states each accepted fact, by fact id."""
-    return _fact_ids(folder, catalog, _states([*folder.glob("facts/*.csv"), *folder.glob(f"{FOLDER}/*.csv")]))
 
 
 @lru_cache(maxsize=1)
@@ -209,28 +227,41 @@ def _catalog(folder: Path, states: tuple[Any, ...]) -> Catalog:  # noqa: ARG001 
     return read_catalog(folder)
 
 
-# What was worked out last, by the state of the files that it rests on.
-_waiting_by: dict[tuple[Any, ...], list[Candidate]] = {}
-_ids_of: dict[tuple[Path, int, tuple[Any, ...]], dict[str, str]] = {}
+@lru_cache(maxsize=1)
+def _waiting(folder: Path, queue: Path, states: tuple[Any, ...]) -> list[Candidate]:  # noqa: ARG001 - as above
+    """The candidates that wait by one state of the files."""
+    return waiting(queue, folder, catalog_now().sources)
 
 
-def _fact_ids(folder: Path, catalog: Catalog, states: tuple[Any, ...]) -> dict[str, str]:
-    """The file of each accepted fact, kept for one state of the files."""
-    key = (folder, id(catalog), states)
-    if key not in _ids_of:
-        _ids_of.clear()
-        _ids_of[key] = {
-            fact_id: file.name
-            for file in read_all_facts(folder, catalog)
-            for fact_id, status in file.facts.select("fact_id", "status").iter_rows()
-            if status == "accepted"
-        }
-    return _ids_of[key]
+@lru_cache(maxsize=1)
+def _stated_by(folder: Path, states: tuple[Any, ...]) -> dict[str, str]:  # noqa: ARG001 - as above
+    """The file of each accepted fact by one state of the files, by what it states (`one_statement`)."""
+    return {
+        statement: file.name
+        for file in read_all_facts(folder, catalog_now())
+        for statement, status in file.facts.select(one_statement(), "status").iter_rows()
+        if status == "accepted"
+    }
+
+
+def _tables(folder: Path) -> Iterator[Path]:
+    """The facts and decisions files of a catalog."""
+    yield from folder.glob("facts/*.csv")
+    yield from folder.glob(f"{FOLDER}/*.csv")
 
 
 def _states(files: Iterable[Path]) -> tuple[Any, ...]:
-    """What changes when any of some files does."""
-    return tuple((path, *state_of(path)) for path in sorted(files))
+    """What changes when any of some files does; one that has just gone is none of them."""
+    found = []
+    for path in sorted(files):
+        with suppress(FileNotFoundError):
+            found.append((path, *state_of(path)))
+    return tuple(found)
+
+
+def _on_one_line(text: str) -> str:
+    """What somebody typed, on one line, without what would turn or steer the text around it."""
+    return " ".join(harmless(text).split())
 
 
 def _read(row: Row) -> Row:

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from ingest import paths
+from ingest.archive import document_bytes
 from ingest.catalog import read_catalog
-from ingest.errors import UnusableInputError
 from ingest.extract.extraction import extract
+from ingest.extract.readers.reading import LIMITS
 from ingest.format import counted, figure
 from ingest.lookup import named_entity
 from ingest.terminal import console, print_json, progress, say, table, verbatim

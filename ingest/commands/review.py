@@ -8,11 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ingest import format as fmt
-from ingest.errors import UnusableInputError
+from ingest.errors import UnusableInputError, did_you_mean
 from ingest.lookup import named_entity, named_metric
+from ingest.passages import harmless
 from ingest.review import Decided, Decision, catalog_now, decide, decided_now, reopen, waiting_now
 from ingest.review_queue import Candidate
-from ingest.terminal import console, print_json, say, table, tell
+from ingest.terminal import console, print_json, say, table, tell, verbatim
 
 LISTED = 50
 SHORTEST_ID = 4
@@ -101,6 +102,10 @@ def _check(wanted: Wanted) -> None:
         raise UnusableInputError("--set says what a correction changes; name the candidate with --correct.")
     if wanted.correct and not wanted.changes:
         raise UnusableInputError("Say what is changed with --set, such as --set period=2025Q3.")
+    known = catalog_now().source_by_id
+    if wanted.source and wanted.source not in known:
+        hint = did_you_mean(wanted.source, list(known), "`kpi add` takes its document in")
+        raise UnusableInputError(f'There is no source "{wanted.source}"; {hint}')
     if wanted.reopen and wanted.decides():
         raise UnusableInputError("--reopen stands alone.")
 
@@ -184,11 +189,12 @@ def _list(queue: Sequence[Candidate], *, as_json: bool) -> None:
     shown = table(*COLUMNS, numbers=("score",))
     for one in queue[:LISTED]:
         value = fmt.figure(one["value"], one["value_low"], one["value_high"], one["unit"])
-        shown.add_row(
+        cells = (
             *(one["candidate_id"], one["source_id"], one["locator"], one["printed"], value),
             *(one["metric_id"] or one["label"], one["entity_id"], one["period"]),
             f"{one['metric_score']:.2f}",
         )
+        shown.add_row(*(verbatim(harmless(cell)) for cell in cells))
     if queue:
         console().print(shown)
     tell(f"{fmt.counted(len(queue), 'candidate')} waiting for a decision")

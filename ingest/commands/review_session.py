@@ -51,7 +51,7 @@ def _show(one: Candidate, at: int, number: int) -> None:
         tell(f"  {harmless(one['heading'])}")
     typer.echo(_passage(one))
     value = fmt.figure(one["value"], one["value_low"], one["value_high"], one["unit"])
-    tell(f"  {one['printed']} reads as {value} ({one['qualifier']})")
+    tell(f"  {harmless(one['printed'])} reads as {value} ({one['qualifier']})")
     seems = one["metric_id"] or f"none; it seems to be {one['label'] or 'nothing known'}"
     for name, own in (
         ("metric", f"{seems}   {one['metric_score']:.2f}"),
@@ -63,7 +63,7 @@ def _show(one: Candidate, at: int, number: int) -> None:
         ("note", one["note"]),
     ):
         if own:
-            tell(f"  {name:10} {own}")
+            tell(f"  {name:10} {harmless(own)}")
 
 
 def _passage(one: Candidate) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ingest.catalog_records import Dimension, Metric
-from ingest.extract.names import Match, Names
+from ingest.extract.names import Match, Names, all_names
 from ingest.extract.stated import Stated
 
 FOUND = 0.6
@@ -24,15 +24,7 @@ class BreakdownFinder:
         self._dimensions_of = {metric.metric_id: metric.dimensions for metric in metrics}
         self._members = {
             dimension.dimension_id: Names(
-                {
-                    member.member_id: (
-                        member.label_en,
-                        member.label_ar,
-                        *member.synonyms_en,
-                        *member.synonyms_ar,
-                    )
-                    for member in dimension.members
-                }
+                {member.member_id: all_names(member) for member in dimension.members}
             )
             for dimension in dimensions
             if dimension.members

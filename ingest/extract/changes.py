@@ -17,7 +17,7 @@ MOST_LEVELS = 12
 
 
 class Change(NamedTuple):
-    """A change in percent, the level that it led to, and the one that it is measured from if that is known."""
+    """A change in percent, the level it led to, and the one that it is measured from if that is known."""
 
     change: Stated
     level: Stated

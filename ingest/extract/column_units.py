@@ -21,7 +21,7 @@ CURRENCIES = frozenset(
 
 
 def offer_currencies(stated: Sequence[Stated]) -> None:
-    """Leave the money that its table may make of a figure to those that can be it, and offer that above it."""
+    """Leave the money that its table offers a figure to those that can be it, else that of the column."""
     tables: dict[int, list[Stated]] = defaultdict(list)
     for one in stated:
         if not one.is_alone or not _is_open(one):

@@ -103,7 +103,7 @@ class Dater:
         return None
 
     def _year_before(self, one: Stated) -> str:
-        """The period a year before that of a change which is said to be year over year; empty where it is not."""
+        """The period a year before that of a change said to be year over year; empty where it is not."""
         for span in (one.sentence, *one.line.columns):
             if any(own.role == "base" and own.is_relative and not own.code for own in self._in(span)):
                 return year_before(one.period.code, self._calendar)

@@ -40,7 +40,7 @@ _REPORTED_BEFORE = re.compile(
 def propose(
     text: str, stated: Sequence[Stated], period_ends: Sequence[dt.date | None], today: dt.date | None
 ) -> None:
-    """Give each figure its modality; `period_ends` are of their periods, `today` is the document's present."""
+    """Give each figure its modality; `period_ends` are of their periods, `today` is the document's now."""
     for one, period_end in zip(stated, period_ends, strict=True):
         one.modality = _modality(text, one, period_end, today)
 

@@ -10,7 +10,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
+from ingest.catalog_records import Member, Metric
 from ingest.extract.words import words_in
+
+
+def all_names(record: Metric | Member) -> tuple[str, ...]:
+    """All names of a record, in both languages."""
+    return (record.label_en, record.label_ar, *record.synonyms_en, *record.synonyms_ar)
 
 
 class Match(NamedTuple):

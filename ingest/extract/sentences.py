@@ -1,7 +1,8 @@
 """The sentences of a stretch of text, English and Arabic, as spans.
 
 A point ends a sentence only where a new one begins behind it: not within a number, an abbreviation or
-initials, nor before a small letter. Footnote digits glued behind the point belong to the sentence that they end.
+initials, nor before a small letter. Footnote digits glued behind the point belong to the
+sentence that they end.
 """
 
 from __future__ import annotations
