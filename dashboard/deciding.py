@@ -86,12 +86,12 @@ def draw_decided(rows: Sequence[Row]) -> None:
         return
     title = tr_count("{number} decided candidate", "{number} decided candidates", len(rows))
     with st.expander(title, icon=":material/history:"):
-        for row in rows[:SHOWN]:
+        for at, row in enumerate(rows[:SHOWN]):
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(_decided_line(row), width="stretch")
                 st.button(
                     tr("Undo"),
-                    key=f"undo {row['candidate_id']}",
+                    key=f"undo {at} {row['candidate_id']}",
                     icon=":material/undo:",
                     type="tertiary",
                     disabled=not review.can_decide(),
@@ -230,7 +230,7 @@ def _decided_line(row: Row) -> str:
         f"**{fmt.escaped(row['printed'])}**",
         tr(decision),
         *(fmt.escaped(part) for part in (about, row["changed"], row["reason"]) if part),
-        tr("by {person} on {day}", person=fmt.escaped(row["decided_by"]), day=row["decided_on"]),
+        tr("by {person} on {day}", person=fmt.escaped(row["decided_by"]), day=fmt.escaped(row["decided_on"])),
     ]
     return " · ".join(told)
 

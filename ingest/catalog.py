@@ -31,6 +31,8 @@ from ingest.toml_records import Place, read_record, read_records, read_toml
 
 R = TypeVar("R")
 
+SOURCE_FILES = "sources.toml or sources/"
+
 # The keys that an alert of each kind must have, and those that it may have besides.
 ALERT_KEYS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "bound": (("metric", "entity"), ("breakdown", "above", "below")),
@@ -141,7 +143,7 @@ def _contradictions(catalog: Catalog) -> Iterator[Fault]:
     yield from _repeated("entities.toml", "entity", (entity.entity_id for entity in catalog.entities))
     yield from _repeated("metrics/", "metric", (metric.metric_id for metric in catalog.metrics))
     yield from _repeated("metrics/", "metric labelled", (metric.label_en for metric in catalog.metrics))
-    yield from _repeated("sources.toml", "source", (source.source_id for source in catalog.sources))
+    yield from _repeated(SOURCE_FILES, "source", (source.source_id for source in catalog.sources))
     yield from _repeated("identities.toml", "identity", (one.identity_id for one in catalog.identities))
     yield from _repeated("dimensions.toml", "dimension", (one.dimension_id for one in catalog.dimensions))
     yield from _repeated("events.toml", "event", (event.event_id for event in catalog.events))
@@ -238,7 +240,7 @@ def _source_faults(catalog: Catalog) -> Iterator[Fault]:
     """Sources of an unknown tier, dates inferred without a reason, halves without their lines."""
     tiers = {tier.tier: tier for tier in catalog.policy.tiers}
     for source in catalog.sources:
-        place = Place("sources.toml", f'source "{source.source_id}"')
+        place = Place(SOURCE_FILES, f'source "{source.source_id}"')
         yield from _unknown(place, "tier", source.tier, tiers)
         if source.published_on_basis == "inferred" and not source.published_on_reason:
             yield place.fault("published_on is inferred, so published_on_reason must say from what")

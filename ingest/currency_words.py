@@ -75,6 +75,13 @@ CURRENCY_WORDS = {
     "ngn": "₦|ngn|nigerian naira|nigerian nairas|naira|نايرا نيجيري",
     "kes": "ksh|kes|kenyan shilling|kenyan shillings|شلن كيني",
 }
+# The hundredth parts of currencies that figures are stated in; those of dollars stand in `figure_words`.
+HUNDREDTHS = {
+    "gbp": "p|pence|penny",
+    "sar": "halala|halalas|هللة|هللات",
+    "egp": "piastre|piastres|قرش|قرشا|قروش",
+    "inr": "paise|paisa",
+}
 # Which currency is meant by a word of several where nothing else says it.
 DEFAULTS = {
     **dict.fromkeys(("riyal", "riyals", "ريال", "ريالا", "ريالات"), "sar"),

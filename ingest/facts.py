@@ -45,13 +45,14 @@ PLACE_AND_CELL = (
 )
 
 
-def one_statement() -> pl.Expr:
-    """What two rows share that state one fact: place and cell, or the id where there is no place.
+def statements(facts: pl.DataFrame) -> pl.DataFrame:
+    """Columns `fact_id` and `statement`: each fact by its id, and by its place and cell where it has a place.
 
-    The locator may say more of the same place: its page, or its cell of a sheet.
+    Two facts that share a statement are one, even if a locator says more of the place: its page or its cell.
     """
-    named = pl.concat_str([pl.col(column) for column in PLACE_AND_CELL], separator="\x1f")
-    return pl.coalesce(named, "fact_id").alias("statement")
+    place_and_cell = pl.concat_str(PLACE_AND_CELL, separator="\x1f")
+    by_id = facts.select("fact_id", statement="fact_id")
+    return pl.concat([by_id, facts.select("fact_id", statement=place_and_cell).drop_nulls()])
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from ingest.currency_words import CURRENCY_WORDS, DOLLAR_WORDS
+from ingest.currency_words import CURRENCY_WORDS, DOLLAR_WORDS, HUNDREDTHS
 
 SCALES = {
     "thousand": Decimal(10**3),
@@ -48,13 +48,19 @@ _PERCENT = (
 )
 _DAYS = "day|days|يوم|يوما|أيام"
 
+
+def _money(words: str, hundredths: str | None) -> Mapping[str, str]:
+    """The words of a currency, with those of its hundredths where figures are stated in such."""
+    return {"1": words, "0.01": hundredths} if hundredths else {"1": words}
+
+
 UNITS = {
     "count": Unit("1.5 million", {}),
     "score": Unit("683", {"1": "point|points|نقطة|نقاط"}, scales=False),
     "usd": Unit("$69.75 billion", {"1": DOLLAR_WORDS, "0.01": _CENTS}),
     "usd_per_share": Unit("$6.06", {"1": DOLLAR_WORDS, "0.01": _CENTS}, scales=False),
     **{
-        code: Unit(f"{words.split('|')[0]} 1.2 billion", {"1": words})
+        code: Unit(f"{words.split('|')[0]} 1.2 billion", _money(words, HUNDREDTHS.get(code)))
         for code, words in CURRENCY_WORDS.items()
     },
     "percent": Unit(
@@ -161,6 +167,8 @@ MARKS = {
     "<": ("under",),
 }
 
+# The fraction signs behind a whole number, as in `5½ million`.
+VULGAR = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 ARABIC_POINT, ARABIC_GROUP = "\u066b", "\u066c"
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2212"
 FOLDS = str.maketrans(

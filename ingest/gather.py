@@ -27,9 +27,9 @@ from ingest.facts import (
     FactsFile,
     as_facts,
     misfits,
-    one_statement,
     read_facts_file,
     stated_facts,
+    statements,
 )
 from ingest.facts_csv import text_rows
 from ingest.lake import LakeFile
@@ -58,7 +58,8 @@ def read_all_facts(folder: Path, catalog: Catalog) -> list[FactsFile]:
     ]
     for found in read:
         file = _without_restated(found, stated)
-        stated = pl.concat([stated, file.facts.select(one_statement(), file=pl.lit(file.name))])
+        own = statements(file.facts).select("statement", file=pl.lit(file.name))
+        stated = pl.concat([stated, own])
         files.append(file)
     return files
 
@@ -101,20 +102,18 @@ def candidate_facts(folder: Path, queue: Path, catalog: Catalog, facts: pl.DataF
     text, misshapen = text_rows(csv_text(map(proposed_row, known)), OWN_COLUMNS)
     stated, faults = stated_facts(text.with_columns(status=pl.lit("candidate")), catalog, misshapen)
     sound = stated.join(faults, on="row", how="anti", maintain_order="left")
-    found = as_facts(sound).with_columns(one_statement())
-    stated = facts.select(one_statement())
-    return found.join(stated, on="statement", how="anti", maintain_order="left").drop("statement")
+    proposed = as_facts(sound)
+    stated_already = statements(proposed).join(statements(facts), on="statement", how="semi")
+    return proposed.join(stated_already, on="fact_id", how="anti", maintain_order="left")
 
 
 def _without_restated(file: FactsFile, stated: pl.DataFrame) -> FactsFile:
     """The file, or only its faults where it repeats facts of an earlier file."""
     is_rejected = pl.col("status") == "rejected"
-    facts = file.facts.with_columns(one_statement())
-    again = facts.filter(~is_rejected).join(stated, on="statement", how="inner", maintain_order="left")
+    shared = statements(file.facts).join(stated, on="statement").unique("fact_id", keep="first")
+    again = file.facts.filter(~is_rejected).join(shared, on="fact_id", how="inner", maintain_order="left")
     if again.is_empty():
-        spared = facts.filter(is_rejected).join(stated, on="statement", how="semi")
-        kept = facts.join(spared, on="fact_id", how="anti", maintain_order="left")
-        return replace(file, facts=kept.drop("statement"))
+        return replace(file, facts=file.facts.join(shared, on="fact_id", how="anti", maintain_order="left"))
     faults = [
         Fault(file.name, row["locator"], f'"{row["printed"]}" is already stated by {row["file"]}; keep one')
         for row in again.iter_rows(named=True)

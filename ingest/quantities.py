@@ -27,6 +27,7 @@ from ingest.figure_words import (
     SCALES,
     UNITS,
     UNITS_WITH_LETTERS,
+    VULGAR,
     folded,
 )
 from ingest.tongue_words import MORE_SCALES, TONGUES
@@ -203,7 +204,7 @@ def _pattern(unit: str, language: str) -> re.Pattern[str]:
         re.escape(word) + (r"(?![^\W\d_])" if word[-1].isalpha() and word[-1] < FIRST_WITHOUT_SPACES else "")
         for word in words
     )
-    number = rf"\d+(?:[.,{ARABIC_POINT}{ARABIC_GROUP}]\d+|[ ']\d{{3}}(?!\d))*|[.,{ARABIC_POINT}]\d+"
+    number = rf"\d+(?:[.,{ARABIC_POINT}{ARABIC_GROUP}]\d+|[ ']\d{{3}}(?!\d))*[{''.join(VULGAR)}]?|[.,{ARABIC_POINT}]\d+"
     return re.compile(rf" *(?:(?P<number>{number})|(?P<word>{known})|(?P<unknown>[^\s\d]+))")
 
 
@@ -227,6 +228,8 @@ def _scan(request: _Request) -> list[_Piece]:
 
 def _read_number(digits: str, request: _Request) -> Decimal:
     """The number that grouped digits stand for, with as many decimals as printed."""
+    if digits[-1] in VULGAR and digits[:-1].isdecimal():
+        return Decimal(digits[:-1]) + VULGAR[digits[-1]]
     dotted = request.number_style == "dot_thousands"
     group, point = (".", ",") if dotted else (",", ".")
     marked = digits.replace(ARABIC_GROUP, group).replace(ARABIC_POINT, point)

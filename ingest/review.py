@@ -16,6 +16,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
+import polars as pl
+
 from ingest import paths
 from ingest.archive import state_of
 from ingest.catalog import Catalog, read_catalog
@@ -31,7 +33,7 @@ from ingest.decisions import (
     write_decided,
 )
 from ingest.errors import UnusableInputError, did_you_mean
-from ingest.facts import one_statement
+from ingest.facts import statements
 from ingest.facts_csv import FIGURES
 from ingest.gather import read_all_facts
 from ingest.lock import in_turn
@@ -130,7 +132,7 @@ def reopen(candidate_ids: Iterable[str]) -> list[Row]:
 
 
 def _write_beside(rows: Sequence[Row]) -> None:
-    """Write rows into the files of their sources, beside what is there; all are read before one is written."""
+    """Write rows into the files of their sources; all of these are read before one is written."""
     by_file: dict[Path, list[Row]] = {}
     for row in rows:
         by_file.setdefault(decisions_file(paths.catalog(), row["source_id"]), []).append(row)
@@ -214,10 +216,12 @@ def _faults(rows: Sequence[Row], catalog: Catalog) -> dict[str, tuple[str, ...]]
         raise UnusableInputError(" ".join(sentences[-1]))
     folder = paths.catalog()
     stated_by = _stated_by(folder, _states([*folder.rglob("*.toml"), *_tables(folder)]))
-    for statement, position in stated.select(one_statement(), "position").iter_rows():
+    position_of = dict(stated.select("fact_id", "position").iter_rows())
+    for fact_id, statement in statements(stated).iter_rows():
+        position = position_of[fact_id]
         if statement in stated_by and rows[position]["decision"] != "rejected":
             told = f"the same fact is already stated by {stated_by[statement]}"
-            sentences.setdefault(position, []).append(told)
+            sentences[position] = list(dict.fromkeys([*sentences.get(position, ()), told]))
     return {rows[at]["candidate_id"]: tuple(said) for at, said in sentences.items()}
 
 
@@ -235,12 +239,11 @@ def _waiting(folder: Path, queue: Path, states: tuple[Any, ...]) -> list[Candida
 
 @lru_cache(maxsize=1)
 def _stated_by(folder: Path, states: tuple[Any, ...]) -> dict[str, str]:  # noqa: ARG001 - as above
-    """The file of each accepted fact by one state of the files, by what it states (`one_statement`)."""
+    """The file of each accepted fact by one state of the files, by its statements (`facts.statements`)."""
     return {
         statement: file.name
         for file in read_all_facts(folder, catalog_now())
-        for statement, status in file.facts.select(one_statement(), "status").iter_rows()
-        if status == "accepted"
+        for statement in statements(file.facts.filter(pl.col("status") == "accepted"))["statement"]
     }
 
 

@@ -103,4 +103,4 @@ TONGUES = {
     ),
 }
 # Scale words that a language of `figure_words` has beside its thousands, millions and so on.
-MORE_SCALES = {"1e5": "lakh|lakhs|لك", "1e7": "crore|crores|cr"}
+MORE_SCALES = {"1e5": "lakh|lakhs|لك", "1e7": "crore|crores|cr", "1e12": "lakh crore|lakh crores"}

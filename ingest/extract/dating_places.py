@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from ingest.extract.changes import changes_in_rows
+from ingest.extract.modality import looks_ahead
 from ingest.extract.periods.dating import Dated, date_figures
 from ingest.extract.periods.period_codes import year_before
 from ingest.extract.periods.period_headers import header_period
@@ -18,7 +19,7 @@ from ingest.extract.periods.period_mentions import Anchor, Mention, mentions_in
 from ingest.extract.stated import Period, Stated
 from ingest.extract.surroundings import Span
 from ingest.extract.wholes import Kin
-from ingest.periods import FiscalCalendar
+from ingest.periods import FiscalCalendar, parse_period
 
 # Where a period can be named, the nearest place first.
 ORIGINS = ("sentence", "cell", "row", "column", "whole", "lead-in", "heading")
@@ -46,7 +47,8 @@ class Dater:
         _from_levels(stated)
         for one in stated:
             if not one.period.code:
-                one.period = self._from_above(one) or one.period
+                above = self._from_above(one)
+                one.period = above if above and not self._is_past_for(one, above) else one.period
             if one.is_change and one.period.code and not one.period.base:
                 one.period.base = self._year_before(one)
 
@@ -101,6 +103,13 @@ class Dater:
             if found := _about(self._in(span)):
                 return _period(found, "heading", f'the heading says "{found.words}"', base)
         return None
+
+    def _is_past_for(self, one: Stated, above: Period) -> bool:
+        """Whether a figure speaks of what is to come, under a heading of a period that is over."""
+        today = self._anchor.day
+        end = parse_period(above.code, self._calendar).end
+        is_over = today is not None and end is not None and end <= today
+        return is_over and looks_ahead(self._text[slice(*one.sentence)])
 
     def _year_before(self, one: Stated) -> str:
         """The period a year before that of a change said to be year over year; empty where it is not."""

@@ -40,9 +40,9 @@ ALSO_READS_AS = {
 }
 _CHANGE = (
     "change chg growth increase increasing up rise rose risen grew grow grown growing jump surge surging "
-    "gain climb higher improvement down fall fell fallen falling decline declining drop dropping lower reduction "
-    "shrank yoy decrease decreasing increased decreased jumped surged gained climbed improved declined "
-    "dropped lowered reduced expanded "
+    "gain climb higher improvement down fall fell fallen falling decline declining drop dropping lower "
+    "reduction shrank yoy decrease decreasing increased decreased jumped surged gained climbed improved "
+    "declined dropped lowered reduced expanded "
     "تغير تغيير نمو نما ارتفع ارتفاع زيادة زاد ازداد تزايد انخفض انخفاض تراجع هبط نقص قفز بزيادة بارتفاع "
     "بانخفاض بنمو بتراجع ارتفعت انخفضت تراجعت زادت نمت هبطت قفزت ترتفع تنخفض يرتفع ينخفض"
 )

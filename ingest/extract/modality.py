@@ -22,7 +22,7 @@ _GUIDANCE = re.compile(
 )
 _PLAN = re.compile(
     r"(?<!\w)(?:plans? to|planned|planning|will invest|intends?|commits?|committed to|pledged?|announced an? "
-    r"(?:investment|plan)|aims? to|targets|expected annual savings"
+    r"(?:investment|plan)|aims? to|targets"
     r"|تخطط|خطة ل|تعتزم|ستستثمر|تنوي|تعهدت)(?!\w)",
     re.IGNORECASE,
 )
@@ -43,6 +43,15 @@ def propose(
     """Give each figure its modality; `period_ends` are of their periods, `today` is the document's now."""
     for one, period_end in zip(stated, period_ends, strict=True):
         one.modality = _modality(text, one, period_end, today)
+
+
+def looks_ahead(words: str) -> bool:
+    """Whether words speak of what is expected or planned, not of what was once expected.
+
+    >>> [looks_ahead(words) for words in ("We expect sales of $5", "more than expected", "تتوقع الشركة")]
+    [True, False, True]
+    """
+    return bool(_GUIDANCE.search(_REPORTED_BEFORE.sub(" ", words)) or _PLAN.search(words))
 
 
 def _modality(text: str, one: Stated, period_end: dt.date | None, today: dt.date | None) -> str:

@@ -17,6 +17,7 @@ from ingest.catalog import read_catalog
 from ingest.cli import main
 from ingest.errors import UnusableInputError
 from ingest.evidence_table import evidence_of, index_archives
+from ingest.facts import FACT_SCHEMA
 from ingest.gather import candidate_facts
 from ingest.new_sources import Given
 from ingest.review import waiting_now
@@ -53,7 +54,7 @@ def test_a_document_that_is_no_text_is_kept_with_its_text(
     text = archived_text(paths.documents(), own["sha256"]) or ""
     assert (own["printed"], text[own["char_start"] : own["char_end"]]) == ("$401 million", "$401 million")
     catalog = read_catalog(acme)
-    facts = candidate_facts(acme, paths.queue(), catalog, pl.DataFrame(schema={"fact_id": pl.String}))
+    facts = candidate_facts(acme, paths.queue(), catalog, pl.DataFrame(schema=FACT_SCHEMA))
     evidence = evidence_of(facts, catalog, index_archives([paths.documents()]))
     assert evidence["evidence"].to_list() == ["verified"]
 

@@ -62,7 +62,7 @@ def _figures_of(
         return []
     place = place._replace(flat=_without(flat, non_facts(flat.text, in_cell=in_cell)))
     named = durations(place.flat.text)
-    spaces_group = habit.spaces_group or (not in_cell and len(_SPACED.findall(place.flat.text)) == 1)
+    spaces_group = habit.spaces_group or _groups_by_spaces(place)
     prints = list(prints_of(place.flat, text, spaces_group=spaces_group, tongue=habit.language))
     if prints and prints[0].start <= 1 and _REFERS.search(text[max(0, start - 12) : start]):
         prints = prints[1:]
@@ -74,6 +74,13 @@ def _figures_of(
     return found
 
 
+def _groups_by_spaces(place: Place) -> bool:
+    """Whether spaces group the digits: of a cell's only number, or of one that stands between words."""
+    flat = place.flat.text
+    return bool(_SPACED_CELL.fullmatch(flat)) if place.in_cell else len(_SPACED.findall(flat)) == 1
+
+
+_SPACED_CELL = re.compile(r"[^\w.,]*[1-9]\d{0,2}(?: \d{3})+(?:[.,]\d+)?[^\w.,]*")
 # Between words one number alone with a space before three digits groups them, as in `67 600 members`.
 _SPACED = re.compile(r"(?<![\w.,%)])(?<![\d%] )\d{1,3}(?: \d{3})+(?![\d.,%])(?= [^\W\d_])")
 

@@ -46,13 +46,13 @@ _REFERENCED = (
     r"|chapters?"
     r"|tables?|figures?|fig\.|footnotes?|schedules?|appendix|annex|nos?\.|nr\.|n°|no|title|ifrs|ias|asc|asu"
     r"|sfas|fas|isin"
-    r"|cik|cusip|iso|volumes?|vol\.|steps?|phase|tier|version|releases?|clause|paragraphs?|para\.|slides?"
+    r"|cik|cusip|iso|volumes?|vol\.|steps?|phase|tier|version|release|clause|paragraphs?|para\.|slides?|levels?|grade"
     r"|room"
     r"|suite|ste\.|floor|box|regulation|regulations|directive|circular|resolution|step|chart|question|model"
     r"|file"
-    r"|exits?|interstate|routes?|gates?|class|classes|ext\.|extension|passcode|access code"
+    r"|exit|interstate|route|gates?|class|classes|ext\.|extension|passcode|access code"
     r"|conference id|pin|docket"
-    r"|catalog(?:ue)? number|en|din|cfr|flight|lines? of code|press(?: star then)?|registration(?: number)?"
+    r"|catalog(?:ue)? number|din|cfr|flight(?: [a-z]{2})?|highway|motorway|port|build|rfc|http|soc|lines? of code|press(?: star then)?|registration(?: number)?"
     r"|تحويله|تحويلة|مبني|طابق|الطابق"
     r"|السجل التجاري(?: رقم)?|commission file number|license|licence|registration|act|seite|página|pagina"
     r"|(?:ال)?(?:ماده|مادة|قسم|بند|فقره|فقرة|صفحه|صفحة|ملحق|جدول|شكل|قانون|فصل|ايضاح|مرحله|مرحلة|مستوي|مرسوم"
@@ -98,14 +98,14 @@ _PATTERNS = {
         rf"|(?<![\w.,])\d{{1,2}} ?(?:من )?(?:{_ARABIC_MONTH})(?!\w)(?: ?/ ?\w+)?(?:[,،]? ?(?:من )?(?:عام "
         rf"|سنة |سنه )?{_YEAR})?"
         rf"|(?<!\w)(?:{_ARABIC_MONTH})(?: ?/ ?\w+)? {_YEAR}(?!\d)"
-        rf"|\d{{2,4}}年(?:度)?(?:\d{{1,2}}月(?:\d{{1,2}}日)?)?|\d{{1,2}}月(?:\d{{1,2}}日)?"
+        rf"|(?<!\d)1[34]\d\d ?ه(?!\w)|\d{{2,4}}年(?:度)?(?:\d{{1,2}}月(?:\d{{1,2}}日)?)?|\d{{1,2}}月(?:\d{{1,2}}日)?"
     ),
     "a period": (
         r"(?<!\w)q[1-4](?!\d)(?:[ -]?(?:'|fy)? ?\d{2,4}(?!\d|[.,]\d| ?%))?|(?<![\w.,])[1-4]q[ -]?'?(?:\d{4}"
         r"|\d\d)?(?!\w)"
         r"|(?<!\w)h[12](?!\d)(?:[ -]?'?(?:\d{4}|\d\d)(?!\d))?|(?<![\w.,])[12]h[ -]?'?(?:\d{4}|\d\d)?(?!\w)"
-        r"|(?<!\w)(?:fy|cy|fye)[ -]?'?\d{2,4}(?:[-/]\d{2,4})?(?!\d)|(?<!\w)(?:9|6"
-        r"|12)m(?:[ -]?'?\d{2,4})?(?!\w)"
+        r"|(?<!\w)(?:fy|cy|fye)[ -]?'?\d{2,4}(?:[-/]\d{2,4})?(?!\d)"
+        r"|(?<![\w.,$€£¥₹~≈<>+])(?:9|6|12)m(?:[ -]?'?\d{2,4})?(?!\w)"
         rf"|(?<!\w)fiscal(?: year)? '?(?:{_YEAR}|\d\d)(?!\d)|(?<![\w.,])'\d\d(?!\d)"
         r"|(?<![\w.,])\d{1,3}[ -](?:consecutive |fiscal |straight )?(?:months?|quarters?|years?|decades?"
         r"|centur\w+)(?!\w)"
@@ -113,7 +113,7 @@ _PATTERNS = {
         r"|(?<![\w.,])\d{1,3} (?:شهرا|اشهر|شهور|شهر|سنوات|سنة|سنه|عاما|اعوام|ارباع|عقود)(?!\w)"
         r"|(?<!\w)الاشهر ال\w+ \d+(?!\d)"
     ),
-    "a time of day": r"(?<![\d.,])\d{1,2}:\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?|(?<![\d.,$])\d{1,2} ?(?:a\.m\."
+    "a time of day": r"(?<!\w)(?:gmt|utc) ?[+-] ?\d{1,2}(?::?\d\d)?(?!\d)|(?<![\d.,])\d{1,2}:\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?|(?<![\d.,$])\d{1,2} ?(?:a\.m\."
     r"|p\.m\.|am|pm)(?!\w)"
     r"|الساع[هة] \d{1,2}(?::\d\d)?|(?<!\d)\d{1,2} (?:صباحا|مساء|ظهرا)(?!\w)",
     "a telephone number": (
@@ -130,18 +130,18 @@ _PATTERNS = {
         r"|(?<!\d)\d{1,4} شارع|\d+号|"
         r"(?<!\w)(?:building|block|level|grade|zone|area|code|unit) \d{1,5}(?= ?[,;.:)]|$)|,? (?:[a-z]{2}"
         r"|[a-z]{4,12}) \d{5}(?:-\d{4})(?!\d)|, [a-z]{2} \d{5}(?!\d)"
-        r"|(?<![\w.,$])\d{1,5} (?:(?:[nsew]\.?|north|south|east|west) )?(?:[a-z'.]+ ){1,3}(?:street|st\."
+        r"|(?<![\w.,$])\d{1,5} (?:(?:[nsew]\.?|north|south|east|west) )?(?:(?!(?:in|on|of|an?|the|to|at|per|and|or|for|by|from|with) )[a-z'.]+ ){1,3}(?:street|st\."
         r"|avenue|ave\.?|road|rd\.?"
         r"|boulevard|blvd\.?|drive|lane|parkway|plaza|square|court|highway|turnpike)(?!\w)"
     ),
     "a reference": (
-        rf"(?<![\w-])(?:{_REFERENCED}):? ?(?:no\. ?|number "
+        rf"(?:(?<![\w-])|(?<=(?<!\w)[وفبلك]))(?:{_REFERENCED}):? ?(?:no\. ?|number "
         rf"|رقم )?\(?\d+[a-z]?(?:[.-]\d+[a-z]?)*(?:\(\w{{1,3}}\))*(?! ?%)"
         r"(?:,? ?(?:and|through|to|-|or|of|و|من) ?\d{1,3}[a-z]?(?![\d.,]*\d| ?%))?"
         rf"{_NO_FIGURE}|(?<!\w)(?:8|10|20|6|40|11|424|13)-?[kqfdgb](?:/a)?\d?(?!\w)"
         rf"|\[\^?\d{{1,3}}(?:[-,] ?\d{{1,3}})*\]|(?<![\w.,])\d{{1,3}} (?:cfr|u\.?s\.?c\.?) (?:part )?[\d.]+"
         r"|(?<!\w)page \d+ of \d+|(?<!\w)\d{1,4} of \d{1,4}$|^ ?(?:- ?)?\d{1,4} ?- ?$|(?<!\w)(?:pages?|pp?\."
-        r"|nos?\.) \d+ ?- ?\d+|# ?\d+(?![\d,]*\d)"
+        r"|nos?\.) \d+ ?- ?\d+|# ?\d+(?:-\d+)*(?![\d,]*\d)"
     ),
     "the number of a list": r"^ ?(?:\(?\d{1,2}[.)]|\d{1,2}[-،](?! ?\d))(?=[ \u00a0]|$)"
     r"|^ ?\d{1,2}(?:\.\d{1,2}){1,3}\.? (?=[a-z\u0621-\u064a]{3,}(?: [a-z\u0621-\u064a]|$))"
@@ -154,12 +154,17 @@ _PATTERNS = {
         r"|(?<=[\w%.,”\"’])\((?:\d{1,2}|[a-z])\)(?![\w%])|(?<=[\d)%]) \(\d\)$"
     ),
     "part of a name": rf"(?<!\w)(?:{_NAMED})(?!\w)",
-    "a ratio of sides": r"(?<![\w.,$])\d+ ?[:/] ?\d+(?![\w%/:]|[.,]\d)|(?<![\w.,])\d+-(?:for|to|on|in"
+    "a ratio of sides": r"(?<![\w.,$])(?:\d{1,2} )?\d+ ?[:/] ?\d+(?:-\d+)?(?![\w%/:]|[.,]\d)|(?<![\w.,])\d+-(?:for|to|on|in"
     r"|of)-\d+(?!\w| ?%)"
     r"|(?<!\w)(?:one|two|three|four|five|\d+)-for-(?:one|two|three|four|\d+)",
     "the number of a product": r"(?<=«)[^»\d]{2,30} \d{1,2}(?=»)|(?<=“)[^”\d]{2,30} \d{1,2}(?=”)",
     "a version": r"(?<!\w)v\.? ?\d+(?:\.\d+)*",
-    "a name of digits and letters": r"(?<!\w)0x[0-9a-f]+|#[0-9a-f]{3,8}(?!\w)"
+    "degrees": r"(?<![\w.,])-?\d[\d.,]* ?°",
+    "an age": (
+        r"(?<!\w)(?:aged(?: between| from)?|ages|(?<!average )(?<!mean )(?<!median )age(?: of)?) \d{1,3}"
+        r"(?:(?: ?- ?| to | and )\d{1,3})?(?![\d.,]*\d| ?%)"
+    ),
+    "a name of digits and letters": r"(?<!\w)0x[0-9a-f]+|(?<!\w)[0-9a-f]{2}(?::[0-9a-f]{2}){3,}(?!\w)|#[0-9a-f]{3,8}(?!\w)"
     r"|(?<![\w.,٫٬'’])(?<!\d[ \u00a0])\$?0\d+(?![\w.,٫٬]*\d)(?! ?%)|(?<!\w)\w*[a-z]-\d+(?:-\w+)*(?![\w.,]*\d"
     r"| ?%)",
     "what another figure is stated by": r"(?<![\w.,])\d[\d,]*-(?:point|star|page|bed|seat|step|tier|item"

@@ -63,7 +63,7 @@ _CHANGES = re.compile(
     r"|expand\w*|rais\w*|up"
     r"|down|decreas\w*|declin\w*|fell|fall\w*|drop\w*|reduc\w*|lower\w*|shrank|went|mov\w+|chang\w+|doubl\w+"
     r"|narrowed|widened"
-    r"|ارتفع\w*|زاد\w*|نما|نمت|انخفض\w*|تراجع\w*|تغير\w*|قفز\w*|هبط\w*|ارتفاع\w*|انخفاض\w*)(?!\w)"
+    r"|[وفبل]?(?:ارتفع|زاد|نما|نمت|انخفض|تراجع|تغير|قفز|هبط|ارتفاع|انخفاض|اتسع|تقلص)\w*|[وف]?[يت](?:رتفع|نخفض|زيد|تراجع))(?!\w)"
 )
 
 
@@ -87,7 +87,11 @@ def _is_range(one: Print, other: Print, place: Place) -> bool:
     between = flat[one.end : other.start]
     if len(between) > 8 or (one.scale_word and not other.scale_word and other.unit != one.unit):
         return False
-    if one.unit and (one.unit != other.unit or _is_other_word(one, other)):
+    if (
+        one.unit
+        and not _lends_its_unit(one, other, between)
+        and (one.unit != other.unit or _is_other_word(one, other))
+    ):
         return False
     if one.unit_word in ("out of", "in") or (other.is_spelled and not one.is_spelled):
         return False
@@ -105,9 +109,20 @@ def _is_range(one: Print, other: Print, place: Place) -> bool:
     return bool(_AND.fullmatch(between) and _BETWEEN.search(before))
 
 
+def _lends_its_unit(one: Print, other: Print, between: str) -> bool:
+    """Whether the currency before the first end holds for the second, as in `$4-5 million`."""
+    stands_before = one.start < one.number_start and one.end == one.number_end
+    return stands_before and not other.unit and (between == "-" or bool(other.scale_word))
+
+
+_POINTS = re.compile(r"point|pp|bp|p\.p\.|نقط|نقاط")
+
+
 def _is_other_word(one: Print, other: Print) -> bool:
-    """Whether two words of one unit differ in what they count, as basis points and percent do."""
+    """Whether two words of one unit differ in what they count, as points and percent do."""
     amounts = UNITS[one.unit].words
+    if bool(_POINTS.match(one.unit_word)) != bool(_POINTS.match(other.unit_word)) and one.unit == "percent":
+        return not _POINTS.search(other.unit_word)
 
     def amount(word: str) -> str:
         return next((size for size, words in amounts.items() if word in words.split("|")), "1")

@@ -6,7 +6,7 @@ import re
 
 from ingest.currency_words import CURRENCY_WORDS, DEFAULTS, DOLLAR_WORDS
 from ingest.extract.printed.flat_text import MINUS, NO_BREAK
-from ingest.figure_words import FRACTION_WORDS, KINDS, NUMBER_WORDS, SCALE_WORDS, UNITS, folded
+from ingest.figure_words import FRACTION_WORDS, KINDS, VULGAR, NUMBER_WORDS, SCALE_WORDS, UNITS, folded
 from ingest.quantities import FIRST_WITHOUT_SPACES
 from ingest.tongue_words import MORE_SCALES, TONGUES
 
@@ -107,7 +107,7 @@ _SPELLED = "|".join(word.replace(" ", "[ -]") for word in _NUMBERS if word not i
 def _number_pattern(gap: str) -> re.Pattern[str]:
     plain = (
         rf"(?<!\d)\d{{1,3}}(?:{gap}\d{{3}})+(?!\d)(?:[.,٫]\d+)?(?![,.]?\d)"
-        r"|\d+(?:[.,٫٬]\d+|['’]\d{3}(?!\d))*|(?<![\w.,])[.٫]\d+"
+        rf"|\d+(?:[.,٫٬]\d+|['’]\d{{3}}(?!\d))*(?:(?<![.,٫٬]\d)[{''.join(VULGAR)}])?|(?<![\w.,])[.٫]\d+"
     )
     return re.compile(
         rf"(?P<digits>{plain})|(?<![\w-])(?P<spelled>{_SPELLED})(?![\w])"
@@ -129,8 +129,8 @@ MAY_HOLD = re.compile(rf"[0-9]|(?<![\w-])(?:{_SPELLED})(?!\w)|(?:ان|ين|ي)(?
 PER_SHARE = re.compile(
     rf"{_GAP}(?:{'|'.join(sorted(map(folded, KINDS['P'].split('|')), key=len, reverse=True))})(?!\w)"
 )
-# The first letters of a day, a week, an hour, a minute and a second in the dual.
-TIME_DUALS = "ياسثد"
+# A day, a week, an hour, a minute and a second as their duals begin.
+TIME_DUALS = {"days": ("يوم", "اسبوع"), "seconds": ("دقيق", "ساع", "ثاني")}
 # "a third" may be an order and "two quarters" a time: parts are plural, and quarters are of something.
 _PARTS = sorted(
     {word for words in FRACTION_WORDS.values() for word in words.split("|")} - {"quarter", "third"},
@@ -142,7 +142,8 @@ _LONG_SCALES = {word for word in COMMON_SCALES | set(TONGUES_OF_WORD) if len(wor
 _LONG_UNITS = {
     word
     for word, unit in UNIT_OF_WORD.items()
-    if len(word) > (2 if unit in ("percent", "days", "seconds") else 4) and unit not in ("bytes", "ratio")
+    if len(word) > (2 if unit in ("percent", "days", "seconds") else 4 if word.isascii() else 3)
+    and unit not in ("bytes", "ratio")
 }
 SPELLED_WITH = re.compile(rf"(?:-|{_GAP})(?P<scale>{_any(_LONG_SCALES)})")
 SPELLED_UNIT = re.compile(rf"{_GAP}(?P<unit>{_any(_LONG_UNITS)})")

@@ -179,7 +179,7 @@ def _is_scale(flat: Flat, text: str, suffix: re.Match[str], currency: str, tongu
     at = suffix.start("scale")
     printed = text[flat.place(at) : flat.place(at + len(word) - 1) + 1]
     glued = not suffix["gap"]
-    if word in ("t", "cr") and not currency:
+    if word in ("t", "cr", "mm") and not currency:
         return False
     if word in COMMON_SCALES:
         if not LETTER_SCALE.fullmatch(word):
@@ -198,10 +198,16 @@ def _is_scale(flat: Flat, text: str, suffix: re.Match[str], currency: str, tongu
     )
 
 
+# Pence are glued to their number, which is no year (`2026p` is a forecast).
+_GLUED_PENCE = re.compile(r"(?<!(?<!\d)(?:19|20)\d\d)(?<=\d)$")
+
+
 def _is_unit(flat: Flat, text: str, at: int, word: str) -> bool:
     """Whether a short word behind a number is a unit: currencies in capitals, times in small letters."""
-    if word in ("x",):
+    if word == "x":
         return at > 0 and flat.text[at - 1].isdigit()
+    if word == "p":
+        return bool(_GLUED_PENCE.search(flat.text, max(0, at - 5), at)) and text[flat.place(at)] == "p"
     if not re.fullmatch(r"[a-z]{1,3}", word):
         return True
     printed = text[flat.place(at) : flat.place(at + len(word) - 1) + 1]
@@ -211,11 +217,16 @@ def _is_unit(flat: Flat, text: str, at: int, word: str) -> bool:
     return printed.isupper() if word in CURRENCIES and word != "kr" else True
 
 
+def _time_of_dual(word: str) -> str:
+    """The unit of a time in the dual (two days, two hours); "" for a number such as two thousand."""
+    return next((unit for unit, stems in TIME_DUALS.items() if word.startswith(stems)), "")
+
+
 def _spelled_print(flat: Flat, start: int, end: int, is_dual: bool) -> Print | None:
     """The print of a number in words: a share, or with its scale or unit; alone it is none."""
     digits = flat.text[start:end]
-    if is_dual and flat.text[start] in TIME_DUALS:
-        of_time = "seconds" if flat.text[start] in "دسث" else "days"
+    of_time = _time_of_dual(digits) if is_dual else ""
+    if of_time:
         return Print(start, end, start, end, digits, of_time, digits, is_spelled=True)
     part = None if is_dual else PART.match(flat.text, end)
     if part:

@@ -9,7 +9,7 @@ from ingest.figure_words import folded
 LOOK_BACK = 90
 _BEFORE = {
     "at_least": "at least|no less than|not less than|no fewer than|not fewer than|not below|a minimum of"
-    "|minimum of|minimum|at a minimum|as little as|≥|starting at"
+    "|minimum of|minimum|at a minimum|as little as|≥|>=|starting at"
     "|لا يقل عن|لا تقل عن|ما لا يقل عن|بما لا يقل عن|على الأقل|حد أدنى|بحد أدنى|حدا أدنى"
     "|mindestens|wenigstens|au moins|almeno|al menos|por lo menos|pelo menos|no mínimo|minstens"
     "|至少|不低于|حداقل",
@@ -21,7 +21,7 @@ _BEFORE = {
     "|mehr als|über|plus de|plus d'|più di|oltre|oltre i|más de|mais de|acima de|meer dan|超过|逾|بیش از",
     "up_to": "up to|as much as|as many as|as high as|at most|no more than|not more than|no greater than"
     "|no higher than|not to exceed|not exceeding|not exceed|does not exceed|maximum of|a maximum of|capped at"
-    "|limited to|≤|ما يصل إلى|بما يصل إلى|يصل إلى ما|لا يتجاوز|لا تتجاوز|بما لا يتجاوز|لا يزيد عن|لا يزيد على"
+    "|limited to|≤|<=|ما يصل إلى|بما يصل إلى|يصل إلى ما|لا يتجاوز|لا تتجاوز|بما لا يتجاوز|لا يزيد عن|لا يزيد على"
     "|لا تزيد عن|لا تزيد على|بحد أقصى|كحد أقصى|حد أقصى|حدا أقصى|على الأكثر|حتى"
     "|bis zu|höchstens|jusqu'à|au plus|fino a|al massimo|hasta|até|tot|至多|最多|تا",
     "under": "under|less than|below|fewer than|lower than|just under|just below|well under|well below"
@@ -93,9 +93,11 @@ _LEADS = re.compile(
     rf"(?: (?:an?|the))?(?: (?:average|total|estimated|additional|further|combined"
     rf"|mean))?(?: of)?(?: (?:{_ANY_QUALIFIER}))*"
     r"(?: an?)?[ \u00a0]*"
+    rf"|(?: (?!الي|من|عن|علي|في|مع)[\u0621-\u064a]+){{1,3}}(?: (?:{_ANY_QUALIFIER}))*[ \u00a0]*"
     rf"|(?: (?:of|by|just|only|another|a|an|further|another|in"
     rf"|بنسبة))*(?: (?:{_ANY_QUALIFIER}))*(?: of)?[ \u00a0(]*"
 )
+_NEGATIVE = re.compile(r"(?<!\w)(?:negative|minus|سالب|ناقص|بالسالب)[ \u00a0]*$")
 _FALL_BEHIND = re.compile(
     r"[ -](?:(?!to|from|in|on|for|and|of|increase|rise|growth|higher)[a-z-]+ ){0,2}?"
     r"(?:decrease[ds]?|declin(?:e|es|ed)|drop|reductions?|fall|lower|less|fewer|contraction|shortfall|down"
@@ -128,6 +130,8 @@ def is_fall(before: str, behind: str) -> bool:
     >>> is_fall("", " decline in volume"), is_fall("costs fell while revenue rose by ", "")
     (True, False)
     """
+    if _NEGATIVE.search(before):
+        return True
     turns = list(_TURNS.finditer(before))
     if turns and turns[-1]["fall"] and _LEADS.fullmatch(before[turns[-1].end() :]):
         return True
