@@ -26,6 +26,7 @@ CHOSEN = "candidate"
 WAY = "way to decide"
 CORRECT, REJECT = "correct", "reject"
 SHOWN = 20
+LONGEST_TEXT = 1000
 WORDS = ("modality", "qualifier", "scale", "direction")
 DECIDED = {
     "accepted": later("accepted"),
@@ -174,7 +175,12 @@ def _pick(name: str, candidate: Row, options: Sequence[str], words: Callable[[st
 
 def _write(name: str, candidate: Row) -> None:
     """Draws a field of text."""
-    st.text_input(tr(LABELS[name]), value=str(candidate[name] or ""), key=_field(candidate, name))
+    st.text_input(
+        tr(LABELS[name]),
+        value=str(candidate[name] or ""),
+        max_chars=LONGEST_TEXT,
+        key=_field(candidate, name),
+    )
 
 
 def _field(candidate: Row, name: str) -> str:

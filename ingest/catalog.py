@@ -9,8 +9,8 @@ whether a correction fits its fact is seen later (see `corrections.py`).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -31,8 +31,6 @@ from ingest.toml_records import Place, read_record, read_records, read_toml
 
 R = TypeVar("R")
 
-SOURCE_FILES = "sources.toml or sources/"
-
 # The keys that an alert of each kind must have, and those that it may have besides.
 ALERT_KEYS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "bound": (("metric", "entity"), ("breakdown", "above", "below")),
@@ -44,7 +42,7 @@ ALERT_KEYS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 
 @dataclass(frozen=True)
 class Catalog:
-    """All definitions, in the order of their files."""
+    """All definitions, in the order of their files; `source_files` says which file a source stands in."""
 
     entities: tuple[Entity, ...]
     metrics: tuple[Metric, ...]
@@ -55,6 +53,7 @@ class Catalog:
     events: tuple[Event, ...] = ()
     corrections: tuple[Correction, ...] = ()
     alerts: tuple[Alert, ...] = ()
+    source_files: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def entity_by_id(self) -> dict[str, Entity]:
@@ -85,10 +84,12 @@ def read_catalog(folder: Path) -> Catalog:
         faults.append(Fault("metrics/", "", "there is no TOML file; the catalog needs at least one"))
     policy_table = read_toml(folder / "policy.toml", "policy.toml", faults)
     policy = read_record(Policy, policy_table, Place("policy.toml"), faults) if policy_table else None
+    sources = list(_sources(folder, faults))
     catalog = Catalog(
         entities=tuple(_file(Entity, "entity", folder / "entities.toml", "entities.toml", faults)),
         metrics=tuple(metrics),
-        sources=tuple(_paged(_sources(folder, faults))),
+        sources=tuple(_paged(source for _, source in sources)),
+        source_files={source.source_id: file for file, source in sources},
         policy=policy or Policy(version="", tiers=(), rules=()),
         identities=tuple(
             _file(
@@ -121,11 +122,12 @@ def _file(cls: type[R], name: str, path: Path, file: str, faults: list[Fault]) -
     return read_records(cls, name, tables.get(name, []), Place(file), faults)
 
 
-def _sources(folder: Path, faults: list[Fault]) -> Iterator[Source]:
-    """The sources of `sources.toml`, then those that `kpi add` has written into `sources/`, a file each."""
-    yield from _file(Source, "source", folder / "sources.toml", "sources.toml", faults)
-    for path in sorted((folder / "sources").glob("*.toml")):
-        yield from _file(Source, "source", path, f"sources/{path.name}", faults)
+def _sources(folder: Path, faults: list[Fault]) -> Iterator[tuple[str, Source]]:
+    """The sources of `sources.toml`, then those of `sources/`, which `kpi add` writes, each with its file."""
+    for path in (folder / "sources.toml", *sorted((folder / "sources").glob("*.toml"))):
+        file = path.relative_to(folder).as_posix()
+        for source in _file(Source, "source", path, file, faults):
+            yield file, source
 
 
 def _optional_file(cls: type[R], name: str, path: Path, faults: list[Fault]) -> list[R]:
@@ -143,7 +145,7 @@ def _contradictions(catalog: Catalog) -> Iterator[Fault]:
     yield from _repeated("entities.toml", "entity", (entity.entity_id for entity in catalog.entities))
     yield from _repeated("metrics/", "metric", (metric.metric_id for metric in catalog.metrics))
     yield from _repeated("metrics/", "metric labelled", (metric.label_en for metric in catalog.metrics))
-    yield from _repeated(SOURCE_FILES, "source", (source.source_id for source in catalog.sources))
+    yield from _repeated_sources(catalog)
     yield from _repeated("identities.toml", "identity", (one.identity_id for one in catalog.identities))
     yield from _repeated("dimensions.toml", "dimension", (one.dimension_id for one in catalog.dimensions))
     yield from _repeated("events.toml", "event", (event.event_id for event in catalog.events))
@@ -170,6 +172,13 @@ def _repeated(file: str, word: str, ids: Iterable[str]) -> Iterator[Fault]:
     for own, times in Counter(ids).items():
         if times > 1:
             yield Fault(file, f'{word} "{own}"', f"it stands {times} times; keep one")
+
+
+def _repeated_sources(catalog: Catalog) -> Iterator[Fault]:
+    """A fault for every id that several sources have, in the last of their files."""
+    for own, times in Counter(source.source_id for source in catalog.sources).items():
+        if times > 1:
+            yield Fault(catalog.source_files[own], f'source "{own}"', f"it stands {times} times; keep one")
 
 
 def _entity_faults(catalog: Catalog) -> Iterator[Fault]:
@@ -240,7 +249,7 @@ def _source_faults(catalog: Catalog) -> Iterator[Fault]:
     """Sources of an unknown tier, dates inferred without a reason, halves without their lines."""
     tiers = {tier.tier: tier for tier in catalog.policy.tiers}
     for source in catalog.sources:
-        place = Place(SOURCE_FILES, f'source "{source.source_id}"')
+        place = Place(catalog.source_files[source.source_id], f'source "{source.source_id}"')
         yield from _unknown(place, "tier", source.tier, tiers)
         if source.published_on_basis == "inferred" and not source.published_on_reason:
             yield place.fault("published_on is inferred, so published_on_reason must say from what")

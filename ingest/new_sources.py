@@ -197,7 +197,7 @@ def _checked(whole: Given, document: Document, catalog: Catalog) -> Source:
     day, faults = _day(whole.published_on), list(_faults(whole, catalog))
     held: dict[str, Any] = {name: own for name, own in vars(whole).items() if own and name != "source_id"}
     table = held | {"id": whole.source_id, "sha256": document.sha256, "published_on": day or dt.date.min}
-    source = read_record(Source, table, Place("", ""), faults)
+    source = read_record(Source, table, Place("its record"), faults)
     if faults or source is None:
         raise UnusableInputError(f"{document.name} cannot become a source.", faults)
     return source

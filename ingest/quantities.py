@@ -30,6 +30,7 @@ from ingest.figure_words import (
     VULGAR,
     folded,
 )
+from ingest.spelled_numbers import COMPOUND, compound_amount
 from ingest.tongue_words import MORE_SCALES, TONGUES
 
 LANGUAGES = ("en", "ar", *TONGUES)
@@ -204,8 +205,12 @@ def _pattern(unit: str, language: str) -> re.Pattern[str]:
         re.escape(word) + (r"(?![^\W\d_])" if word[-1].isalpha() and word[-1] < FIRST_WITHOUT_SPACES else "")
         for word in words
     )
-    number = rf"\d+(?:[.,{ARABIC_POINT}{ARABIC_GROUP}]\d+|[ ']\d{{3}}(?!\d))*[{''.join(VULGAR)}]?|[.,{ARABIC_POINT}]\d+"
-    return re.compile(rf" *(?:(?P<number>{number})|(?P<word>{known})|(?P<unknown>[^\s\d]+))")
+    marks = f"{ARABIC_POINT}{ARABIC_GROUP}"
+    grouped = rf"\d+(?:[.,{marks}]\d+|[ ']\d{{3}}(?!\d))*[{''.join(VULGAR)}]?"
+    number = rf"{grouped}|[.,{ARABIC_POINT}]\d+"
+    return re.compile(
+        rf" *(?:(?P<number>{number})|(?P<compound>(?:{COMPOUND})(?!\w))|(?P<word>{known})|(?P<unknown>[^\s\d]+))"
+    )
 
 
 def _scan(request: _Request) -> list[_Piece]:
@@ -217,6 +222,8 @@ def _scan(request: _Request) -> list[_Piece]:
     for found in _pattern(request.unit, request.language).finditer(plain):
         if found["number"]:
             pieces.append(_Piece("N", found["number"], _read_number(found["number"], request)))
+        elif found["compound"]:
+            pieces.append(_Piece("N", found["compound"], compound_amount(found["compound"])))
         elif found["unknown"]:
             raise request.fault(f'"{found["unknown"]}" is not understood in {request.language}')
         elif lexicon[found["word"]].kind == "X":

@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 from ingest.adding import Added, Extractor, add
+from ingest.catalog import Catalog
 from ingest.extract.document import Block, Document
 from ingest.new_sources import Given
 from ingest.quantities import parse_quantity
@@ -131,10 +132,32 @@ def add_note(acme: Path) -> AddNote:
         heading = Block("heading", 0, text.index("\n"), level=1)
         return Document(name, hashlib.sha256(content).hexdigest(), "text", text, (heading,))
 
-    def run(given: Given = OF_NOTE, text: str = NOTE, name: str = "note.txt") -> Added:
+    def run(
+        given: Given = OF_NOTE, text: str = NOTE, name: str = "note.txt", catalog: Catalog | None = None
+    ) -> Added:
         path = acme.parent / name
         path.write_bytes(text.encode())
-        return add(path, given, catalog_now(), Extractor(read, find, lambda _: ["2025-07-30"], "1"))
+        return add(
+            path, given, catalog or catalog_now(), Extractor(read, find, lambda _: ["2025-07-30"], "1")
+        )
+
+    return run
+
+
+@pytest.fixture
+def add_page(acme: Path) -> Callable[[str, str], Added]:
+    """Add a page that is read as some text by some version of the extractor; it prints `$5 million`."""
+
+    def run(text: str, version: str) -> Added:
+        def read(content: bytes, name: str) -> Document:
+            return Document(name, hashlib.sha256(content).hexdigest(), "html", text, ())
+
+        def find(document: Document, *_: Any, **__: Any) -> list[dict[str, Any]]:
+            return [candidate_of(document.text, "$5 million")]
+
+        path = acme.parent / "page.html"
+        path.write_bytes(b"<p>Sales of $5 million</p>")
+        return add(path, OF_NOTE, catalog_now(), Extractor(read, find, lambda _: [], version))
 
     return run
 

@@ -10,12 +10,13 @@ from ingest.archive import document_bytes
 from ingest.catalog import read_catalog
 from ingest.extract.extraction import extract
 from ingest.extract.readers.reading import LIMITS
-from ingest.format import counted, figure
+from ingest.format import amount, bounds, counted
 from ingest.lookup import named_entity
 from ingest.terminal import console, print_json, progress, say, table, verbatim
 from ingest.typed_periods import typed_day
 
 SCREEN_OF_TEXT = 48
+MOST_DIGITS = 8
 
 
 def run(
@@ -55,7 +56,7 @@ def _tell_candidates(candidates: list[dict[str, Any]]) -> None:
         cells = (
             one["cell"] or _place(one),
             one["printed"],
-            figure(one["value"], one["value_low"], one["value_high"], one["unit"]),
+            _reads_as(one),
             one["period_label"],
             one["metric_id"] + (f" [{one['breakdown']}]" if one["breakdown"] else ""),
             f"{one['metric_score']:.2f}" if one["metric_id"] else "",
@@ -64,6 +65,13 @@ def _tell_candidates(candidates: list[dict[str, Any]]) -> None:
         )
         shown.add_row(*(verbatim(cell) for cell in cells))
     console().print(shown)
+
+
+def _reads_as(one: dict[str, Any]) -> str:
+    """The value of a candidate with all its digits, or its ends."""
+    if one["qualifier"] in ("exact", "approx"):
+        return amount(one["value"], one["unit"], most=MOST_DIGITS)
+    return bounds(one["value_low"], one["value_high"], one["unit"])
 
 
 def _place(one: dict[str, Any]) -> str:

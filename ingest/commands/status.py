@@ -10,7 +10,9 @@ import duckdb
 
 from ingest import builds, paths
 from ingest.errors import Fault
+from ingest.format import counted
 from ingest.published import connect, published_file, query
+from ingest.review import waiting_now
 from ingest.terminal import print_json, say, say_faults, tell
 from ingest.warehouse_state import failure_after, hours_since, inputs_changed
 
@@ -39,6 +41,8 @@ def run(*, as_json: bool) -> int:
     tell(f"verdicts     {_in_words(state['verdicts'])}")
     tell(f"quarters     {_in_words(state['newest_quarters'])}")
     tell(f"gaps         {_in_words(state['gaps'])}")
+    if state["waiting"]:
+        tell(f"review       {counted(state['waiting'], 'candidate')} waiting; `kpi review` decides")
     _print_other_builds(state)
     if state["faults"]:
         say("The newest build left out faulty files:")
@@ -77,6 +81,7 @@ def _state() -> dict[str, Any]:
             "verdicts": _counts(con, VERDICTS),
             "newest_quarters": _counts(con, NEWEST_QUARTERS),
             "gaps": _counts(con, GAPS),
+            "waiting": len(waiting_now()),
             "faults": newest.faults if newest else [],
         }
 

@@ -7,6 +7,7 @@ next by its nearness alone: a figure that nothing dates stays undated.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -24,13 +25,22 @@ from ingest.periods import FiscalCalendar, parse_period
 # Where a period can be named, the nearest place first.
 ORIGINS = ("sentence", "cell", "row", "column", "whole", "lead-in", "heading")
 DATES = ("about", "until")
+_FOREIGN = re.compile(
+    r"(?<!\w)(?:de|del|dei|dell'|di|do|da|des|du|en|em|im|nel|no|au|van|vom|von|der|den|op|para|pour|anno|ano|año"
+    r"|année|jahr)\s+$",
+    re.IGNORECASE,
+)
+LONGEST_FOREIGN = 12
+# The languages whose words for periods are known.
+READ = ("en", "ar")
 COLONS = (":", "：")
 
 
 class Dater:
-    """Gives the figures of one document their periods; `text` is the document's."""
+    """Gives the figures of one document their periods; `text` is the document's, in that language."""
 
-    def __init__(self, text: str, calendar: FiscalCalendar, anchor: Anchor) -> None:
+    def __init__(self, text: str, language: str, calendar: FiscalCalendar, anchor: Anchor) -> None:
+        self._is_read = language in READ
         self._text = text
         self._calendar = calendar
         self._anchor = anchor
@@ -63,10 +73,16 @@ class Dater:
     def _in(self, span: Span) -> list[Mention]:
         """The mentions of periods in a stretch, found once."""
         if span not in self._mentions:
-            self._mentions[span] = mentions_in(
-                self._text, *span, calendar=self._calendar, anchor=self._anchor
-            )
+            found = mentions_in(self._text, *span, calendar=self._calendar, anchor=self._anchor)
+            self._mentions[span] = [own for own in found if not self._is_foreign(own)]
         return self._mentions[span]
+
+    def _is_foreign(self, mention: Mention) -> bool:
+        """Whether a year is the end of a period in words that are not read: `terceiro trimestre de 2025`."""
+        if mention.kind != "year":
+            return False
+        before = self._text[max(0, mention.start - LONGEST_FOREIGN) : mention.start]
+        return not self._is_read or bool(_FOREIGN.search(before))
 
     def _by_sentences(self, stated: Sequence[Stated]) -> None:
         """The periods that the figures' own sentences and cells name."""
@@ -84,6 +100,10 @@ class Dater:
         base, columns = one.period.base, one.line.columns
         for span in one.line.row:
             if found := _about(self._in(span)):
+                return _period(found, "row", f'the row says "{found.words}"', base)
+        for span in one.line.beside[:0:-1]:
+            found = _about(self._in(span))
+            if found and (found.start, found.end) == span and not found.words.isdecimal():
                 return _period(found, "row", f'the row says "{found.words}"', base)
         if columns not in self._headers:
             texts = [self._text[start:end] for start, end in columns]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -65,7 +65,18 @@ class EntityFinder:
             own = self._exact.get(name) or self._folded.get(name.casefold())
             if own:
                 found.append(Named(match.start(), match.end(), own))
-        return found
+        return self._of_named_companies(found)
+
+    def _of_named_companies(self, found: Sequence[Named]) -> list[Named]:
+        """The names without those of parts whose company is not meant: named neither itself nor by other parts.
+
+        Many companies have a line "Corporate"; alone it names none of them.
+        """
+        by_root: dict[str, set[str]] = defaultdict(set)
+        for one in found:
+            by_root[self._root(one.entity_id)].add(one.entity_id)
+        meant = {root for root, parts in by_root.items() if root in parts or len(parts) > 1}
+        return [one for one in found if self._root(one.entity_id) in meant]
 
     def own_entity(self, named: Sequence[Named]) -> str:
         """The company that a document is about: the root whose names and parts' names stand most often."""

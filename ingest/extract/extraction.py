@@ -24,7 +24,7 @@ from ingest.extract.periods.period_codes import period_for
 from ingest.extract.periods.period_mentions import anchor_of
 from ingest.extract.printed.figures import figures_in
 from ingest.extract.printed.number_habits import Habit, habit_of
-from ingest.extract.printed.unit_lines import NO_OUTSIDE, Outside, unit_line
+from ingest.extract.printed.unit_lines import NO_OUTSIDE, Outside, names_a_share, unit_line
 from ingest.extract.readers.reading import document_of
 from ingest.extract.sentences import sentences_in
 from ingest.extract.stated import NO_MONEY, Money, Stated
@@ -35,6 +35,8 @@ from ingest.periods import FiscalCalendar, Period, parse_period
 # Raised when the same document would yield other candidates.
 EXTRACTOR_VERSION = "1"
 _FIGURE = re.compile(r"[1-9٠-٩۰-۹]")
+# How many figures before and behind one say which words are its own; an endless line has no sentences.
+REACH = 24
 CALENDAR_YEAR = FiscalCalendar(12, 31)
 
 
@@ -92,7 +94,7 @@ def candidates_of(
     metrics.propose(stated, kin)
     settle_units(stated, {metric.metric_id: metric.unit for metric in catalog.metrics})
     entities.propose(stated, named, own_entity)
-    dater = Dater(text, calendar, anchor)
+    dater = Dater(text, habit.language, calendar, anchor)
     dater.date(stated, kin)
     recorded = RecordedPeriods(catalog, calendar)
     modality.propose(text, stated, [recorded.of(one).end for one in stated], anchor.day)
@@ -110,8 +112,8 @@ def _stated(document: Document, habit: Habit, vocabulary: Vocabulary) -> Iterato
         sentences = [(line.start, line.end)] if line.cell else sentences_in(text, line.start, line.end)
         for sentence in sentences:
             figures = figures_in(text, *sentence, habit=habit, outside=outside, in_cell=line.cell is not None)
-            for figure in figures:
-                others = [own for own in figures if own is not figure]
+            for place, figure in enumerate(figures):
+                others = [*figures[max(0, place - REACH) : place], *figures[place + 1 : place + 1 + REACH]]
                 around = nearby(line, sentence, figure, others, vocabulary)
                 yield Stated(figure, line, sentence, around, may_be=may_be)
 
@@ -141,6 +143,9 @@ class UnitLines:
         unit = _first(said.unit for said in binding)
         scale = _first(said.scale for said in binding)
         excepted = any(said.per_share_excepted for said in (*own, *wide))
+        labels = (*line.row, *line.headings[:1])
+        if excepted and any(names_a_share(self._text[slice(*span)]) for span in labels):
+            return Outside(unit, "", excepted), money._replace(scale="")
         if scale and not unit and not money.unit:
             money = Money(self._currency, scale, named=False)
         return Outside(unit, scale, excepted), NO_MONEY if unit else money

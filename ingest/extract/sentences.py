@@ -11,7 +11,7 @@ import re
 
 _ABBREVIATIONS = (
     "mr|mrs|ms|dr|prof|st|jr|sr|inc|corp|co|ltd|llc|no|nos|vs|approx|est|fig|e\\.g|i\\.e|etc|al|dept|avg"
-    "|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec"
+    "|rs|mio|mrd|tsd|mld|mln|mill|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec"
 )
 _END = re.compile(
     r"""(?:

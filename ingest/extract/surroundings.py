@@ -21,6 +21,8 @@ Span = tuple[int, int]
 ROW, COLUMN, LEAD_IN, HEADING, BEFORE = 1.0, 0.9, 0.45, 0.4, 0.25
 # A cell with so many words before its figure says itself what it holds.
 SPEAKS, ROW_OF_A_SPEAKING_CELL = 2, 0.5
+# No word so many characters away says what a figure is.
+FARTHEST = 1_500
 # A word so many words away from the figure counts half; beyond another figure it counts half again.
 HALF_WAY = 10
 BEYOND_A_FIGURE, BEYOND_ANOTHER_UNIT = 0.5, 0.85
@@ -190,7 +192,8 @@ def _of_sentence(
 ) -> Iterator[Nearby]:
     """The words of the figure's own sentence or cell by their distance; those of its print are nearest."""
     words, at = _words_around(sentence, figure, others, vocabulary)
-    commas = [found.start() for found in _COMMA.finditer(vocabulary.text, *sentence)]
+    first, last = max(sentence[0], figure.start - FARTHEST), min(sentence[1], figure.end + FARTHEST)
+    commas = [found.start() for found in _COMMA.finditer(vocabulary.text, first, last)]
     for word in words_in(vocabulary.text, figure.start, figure.end):
         yield Nearby(word.stem, 1.0, "print", word.start)
     for place, word in enumerate(words):
@@ -206,14 +209,22 @@ def _of_sentence(
         yield Nearby(word.stem, weight, "sentence", word.start)
 
 
+def _start(word: Word) -> int:
+    """Where a word starts."""
+    return word.start
+
+
 def _words_around(
     sentence: Span, figure: Figure, others: Sequence[Figure], vocabulary: Vocabulary
 ) -> tuple[list[Word], int]:
     """The words of a sentence that belong to no figure, and how many of them stand before this one."""
     taken = [(own.start, own.end) for own in (figure, *others)]
+    own = vocabulary.words(sentence)
+    first = bisect_left(own, figure.start - FARTHEST, key=_start)
+    last = bisect_right(own, figure.end + FARTHEST, key=_start)
     words = [
         word
-        for word in vocabulary.words(sentence)
+        for word in own[first:last]
         if not any(word.start < end and start < word.end for start, end in taken)
     ]
     return words, bisect_left([word.start for word in words], figure.start)

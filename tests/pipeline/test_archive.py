@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.archive import archived_text, document_files, find_document, read_about, store
+from ingest.archive import archived_text, document_files, find_document, is_whole, read_about, store
 from ingest.evidence import DocumentError, index_documents, read_document
 from ingest.passages import NoPassage, Passage, find_passage
 
@@ -81,3 +81,30 @@ def test_what_is_known_of_a_document_is_nothing_where_the_file_is_none(tmp_path:
     assert read_about(tmp_path, SHA256) is None
     (tmp_path / f"{SHA256}.json").write_text("{")
     assert read_about(tmp_path, SHA256) is None
+
+
+def test_a_copy_elsewhere_is_read_as_the_text_that_was_archived(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KPI_WAREHOUSE", str(tmp_path))
+    store(tmp_path / "documents", PAGE, TEXT, ABOUT)
+    copy = tmp_path / "elsewhere.html"
+    copy.write_bytes(PAGE)
+    assert read_document(copy, SHA256) == TEXT
+
+
+def test_a_text_that_is_gone_is_missed(tmp_path: Path) -> None:
+    store(tmp_path, PAGE, TEXT, ABOUT)
+    assert is_whole(tmp_path, SHA256)
+    (tmp_path / f"{SHA256}.text").unlink()
+    assert not is_whole(tmp_path, SHA256)
+    with pytest.raises(DocumentError, match="is gone; `kpi add` the document again"):
+        read_document(tmp_path / f"{SHA256}.html", SHA256)
+
+
+def test_storing_again_mends_the_bytes_and_keeps_when_it_was_added(tmp_path: Path) -> None:
+    store(tmp_path, PAGE, TEXT, ABOUT | {"added_at": "2025-01-01T00:00:00+00:00"})
+    (tmp_path / f"{SHA256}.html").write_bytes(b"half")
+    known = store(tmp_path, PAGE, TEXT, ABOUT | {"added_at": "2026-01-01T00:00:00+00:00"})
+    assert (tmp_path / f"{SHA256}.html").read_bytes() == PAGE
+    assert known["added_at"] == "2025-01-01T00:00:00+00:00"

@@ -18,6 +18,8 @@ from ingest.adding import Added
 from ingest.catalog import read_catalog
 from ingest.cli import main
 from ingest.commands.review_session import review
+from ingest.decisions import read_decided, write_decided
+from ingest.errors import UnusableInputError
 from ingest.gather import candidate_facts, read_all_facts
 from ingest.refresh import refresh
 from ingest.review import Decision, decide, decided_now, reopen, waiting_now
@@ -172,6 +174,99 @@ def test_a_fact_that_is_stated_elsewhere_is_not_accepted_again(
     )
 
 
+def test_a_fact_whose_locator_names_a_page_is_stated_once_at_its_place(
+    note: dict[str, str], acme: Path, write_facts: Callable[..., Path]
+) -> None:
+    decide([Decision(note["$104 million"], "accepted")], "Ann")
+    path = acme / "decisions" / "note.csv"
+    path.write_text(path.read_text("utf-8").replace('"line 2,', '"page 1, line 2,'), "utf-8")
+    assert decided_facts(acme) == [("$104 million", "accepted", "extracted")]
+    span = {"line_no": "2", "char_start": "59", "char_end": "71", "locator": ""}
+    value = {"value": "104000000", "value_low": "103500000", "value_high": "104500000", "scale": ""}
+    write_facts(
+        "note.csv", {"source_id": "note", "printed": "$104 million", "period": "2025Q2"} | span | value
+    )
+    (file,) = [one for one in read_all_facts(acme, read_catalog(acme)) if one.name == "decisions/note.csv"]
+    assert [fault.message for fault in file.faults] == [
+        '"$104 million" is already stated by note.csv; keep one'
+    ]
+
+
+def test_a_place_is_decided_once_however_it_is_cut(note: dict[str, str]) -> None:
+    decide([Decision(own, "rejected", reason="no") for own in note.values()], "Ann")
+    (path,) = paths.queue().iterdir()
+    held = json.loads(path.read_text("utf-8"))
+    money, customers = held["candidates"]
+    money |= {"candidate_id": "a" * 16, "printed": "104 million", "char_start": money["char_start"] + 1}
+    customers |= {"candidate_id": "b" * 16, "char_start": customers["char_end"], "char_end": 100}
+    path.write_text(json.dumps(held), "utf-8")
+    assert [one["candidate_id"] for one in waiting_now()] == ["b" * 16]
+
+
+def test_a_figure_that_a_facts_file_cuts_otherwise_is_not_proposed(
+    add_note: AddNote, write_facts: Callable[..., Path]
+) -> None:
+    add_note()
+    span = {"line_no": "2", "char_start": "60", "char_end": "71", "locator": "", "scale": ""}
+    value = {"value": "104000000", "value_low": "103500000", "value_high": "104500000"}
+    write_facts("note.csv", {"source_id": "note", "printed": "104 million"} | span | value)
+    assert [one["printed"] for one in waiting_now()] == ["1.3 million"]
+
+
+def test_what_people_type_cannot_break_the_file(note: dict[str, str], acme: Path) -> None:
+    own = Decision(note["$104 million"], "accepted", {"note": "a\rb"}, "one\r\ntwo \udcff\u202e")
+    assert decide([own], "An\rn\x1b").refused == {}
+    (row,) = decided_rows(acme)
+    assert (row["note"], row["reason"], row["decided_by"]) == ("a b", "one two", "An n")
+    assert decided_facts(acme) == [("$104 million", "accepted", "extracted")]
+
+
+def test_a_reason_that_is_too_long_for_the_file_is_refused(note: dict[str, str], acme: Path) -> None:
+    outcome = decide([Decision(one, "rejected", reason="no " * 50_000) for one in note.values()], "Ann")
+    assert set(outcome.refused) == set(note.values())
+    assert not (acme / "decisions" / "note.csv").exists()
+
+
+def test_a_row_with_a_carriage_return_is_read_back_as_it_is(note: dict[str, str], acme: Path) -> None:
+    decide([Decision(note["$104 million"], "accepted")], "Ann")
+    path = acme / "decisions" / "note.csv"
+    (row,) = read_decided(path)
+    write_decided(path, [row | {"printed": "$104\rmillion"}])
+    assert read_decided(path) == [row | {"printed": "$104\rmillion"}]
+
+
+def test_where_one_decisions_file_is_faulty_none_is_written(
+    add_note: AddNote, add_page: Callable[[str, str], Added], acme: Path
+) -> None:
+    add_note()
+    add_page("Sales of $5 million", "1")
+    faulty = acme / "decisions" / "page.csv"
+    faulty.parent.mkdir()
+    faulty.write_text("no,such,columns\n", "utf-8")
+    made = [Decision(one["candidate_id"], "rejected", reason="no") for one in waiting_now()]
+    with pytest.raises(UnusableInputError, match="is faulty; mend it first"):
+        decide(made, "Ann")
+    assert [path.name for path in faulty.parent.iterdir()] == ["page.csv"]
+
+
+def test_a_row_that_was_edited_by_hand_does_not_hinder_the_next_decision(
+    note: dict[str, str], acme: Path
+) -> None:
+    decide([Decision(note["$104 million"], "accepted")], "Ann")
+    path = acme / "decisions" / "note.csv"
+    path.write_text(path.read_text("utf-8").replace(",59,71,", ",x,71,"), "utf-8")
+    decide([Decision(note["1.3 million"], "rejected", reason="no")], "Ann")
+    assert sorted(row["char_start"] for row in decided_rows(acme)) == ["82", "x"]
+
+
+def test_decisions_that_cannot_be_written_are_refused_with_a_sentence(
+    note: dict[str, str], acme: Path
+) -> None:
+    (acme / "decisions").write_text("", "utf-8")
+    with pytest.raises(UnusableInputError, match=r"Decisions cannot be written: .*decisions: File exists"):
+        decide([Decision(note["$104 million"], "accepted")], "Ann")
+
+
 def test_a_faulty_row_is_told_by_its_file_and_row(note: dict[str, str], acme: Path) -> None:
     decide([Decision(note["$104 million"], "accepted")], "Ann")
     path = acme / "decisions" / "note.csv"
@@ -242,9 +337,19 @@ def test_the_command_accepts_all_of_a_score(note: dict[str, str], kpi: Kpi) -> N
     assert [one["candidate_id"] for one in waiting_now()] == [note["1.3 million"]]
 
 
+def test_what_a_document_says_does_not_steer_the_terminal(note: dict[str, str], kpi: Kpi) -> None:
+    (path,) = paths.queue().iterdir()
+    path.write_text(path.read_text("utf-8").replace("revenue came to", "\\u001b[2J\\u202erevenue"), "utf-8")
+    told = kpi("review", "--list")[1]
+    assert "\x1b" not in told
+    assert "\u202e" not in told
+    assert len(note) == 2
+
+
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
+        (["--source", "not"], 'There is no source "not"; did you mean "note"?'),
         (["--reject", "abcd"], "Say why with --reason."),
         (
             ["--set", "period=2025Q3"],

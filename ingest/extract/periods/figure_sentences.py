@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
@@ -26,6 +27,7 @@ from ingest.extract.periods.period_words import fold
 # How many periods before and behind a figure can date it; a longer line is no sentence.
 _MOST_MENTIONS = 24
 _NEAR = 90
+_PARENTHESES = re.compile(r"\((?:[^()]|\([^()]{0,40}\)){0,200}\)")
 
 
 class Item(NamedTuple):
@@ -95,9 +97,13 @@ def sentence_of(
     spans = sorted((place(low), place(high)) for low, high in figures)
     hard = hard_ends(whole.text)
     breaks = _breaks(whole.text, spans, [(low, high) for low, high, _ in named])
+    asides = _asides(whole.text, [low for low, _ in spans], [low for low, _, _ in named])
 
     def item(low: int, high: int, mention: Mention | None) -> Item:
-        return Item(low, high, mention, bisect_left(breaks, low), bisect_left(hard, low))
+        at = bisect_right(asides, (low, len(whole.text))) - 1
+        is_aside = at >= 0 and low < asides[at][1]
+        stretch = -1 - at if is_aside else bisect_left(hard, low)
+        return Item(low, high, mention, bisect_left(breaks, low), stretch)
 
     points = [item(low, high, one) for low, high, one in named]
     marked: list[Item] = []
@@ -105,6 +111,17 @@ def sentence_of(
         figure = item(low, high, None)
         marked.append(_marked(figure, marked[-1] if marked else None, whole.text))
     return Sentence(whole.text, marked, points, [one.start for one in points])
+
+
+def _asides(folded: str, figures: list[int], named: list[int]) -> list[tuple[int, int]]:
+    """The parentheses with a period before a figure of their own: that of `(H1 2024: 5)` dates no other."""
+    found = []
+    for aside in _PARENTHESES.finditer(folded):
+        first_named, first_figure = bisect_left(named, aside.start()), bisect_left(figures, aside.start())
+        is_inside = first_named < len(named) and first_figure < len(figures)
+        if is_inside and named[first_named] < figures[first_figure] < aside.end():
+            found.append(aside.span())
+    return found
 
 
 def _marked(figure: Item, previous: Item | None, folded: str) -> Item:

@@ -233,6 +233,15 @@ def role_of(folded: str, printed: str, start: int, end: int) -> Role:
     return "about"
 
 
+def is_aside(text: str, start: int, end: int) -> bool:
+    """Whether a period only labels a figure in parentheses, as what stands before them is compared with.
+
+    >>> is_aside("sales of 5 (H1 2024: 4)", 12, 19), is_aside("sales of 5 (in 2024)", 15, 19)
+    (True, False)
+    """
+    return text[max(0, start - 1) : start] == "(" and text[end : end + 2].lstrip().startswith(":")
+
+
 def may_begin(folded: str, start: int) -> bool:
     """Whether the words before say "as of", which speaks of a start where the day is still to come."""
     return bool(_MAYBE_BEGIN.search(folded, max(0, start - _NEAR), start))

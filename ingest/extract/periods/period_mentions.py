@@ -13,10 +13,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ingest.extract.periods.period_codes import kind_of
+from ingest.extract.periods.period_context import is_aside
 from ingest.extract.periods.period_drafts import Draft, drafts_in
 from ingest.extract.periods.period_grammar import Core, cores_in
 from ingest.extract.periods.period_resolution import Anchor, Scene, core_code, resolved
-from ingest.extract.periods.period_words import Folded, fold
+from ingest.extract.periods.period_words import AHEAD, Folded, fold
 from ingest.periods import FiscalCalendar, PeriodError, parse_period
 
 __all__ = ["NO_ANCHOR", "Anchor", "Mention", "anchor_of", "mentions_in"]
@@ -28,10 +29,15 @@ _HINT = re.compile(
     r"|corresponding)"
     r"|ربع|عام|سن[ةو]|شهر|نصف|فتر|مدة"
 )
-_YEARS = re.compile(r"(?<![\w.,$€£])(?:19|20)\d\d(?![\w%]|[.,]\d)")
+_YEARS = re.compile(
+    r"(?<!(?<!\w)by )(?<!until )(?<!till )(?<!through )(?<!بحلول )(?<!بحلول عام )(?<!حتي عام )(?<!حتي )"
+    r"(?<![\w.,$€£])(?:19|20)\d\d(?![\w%]|[.,]\d)"
+)
 _MOST_CHARACTERS = 300_000
 # A day that is named five times less than another is one looked forward or back to.
 _SELDOM = 5
+# The year before is named beside each figure that it is compared with; what lies ahead is told by its words.
+_COMPARED, _NEAR_A_YEAR = 2, 40
 _DAY_FIRST = re.compile(r"(?<![\w/.-])(?:1[3-9]|2\d|3[01])([/-])\d\d?\1(?:\d{4}|\d\d)(?!\w)")
 _DAY_SECOND = re.compile(r"(?<![\w/.-])\d\d?([/-])(?:1[3-9]|2\d|3[01])\1(?:\d{4}|\d\d)(?!\w)")
 _ARABIC = re.compile("[\u0600-\u06ff]")
@@ -101,7 +107,8 @@ def _before(text: str, start: int, calendar: FiscalCalendar, anchor: Anchor) -> 
     lines = [found.end() for found in _LINE.finditer(text, max(0, start - 2000), start)]
     first = lines[-1] if lines else max(0, start - 2000)
     earlier = mentions_in(text, first, start, calendar=calendar, anchor=anchor)
-    return next((one.code for one in reversed(earlier) if one.role == "about" and one.code), "")
+    told = (one for one in reversed(earlier) if one.role == "about" and one.code)
+    return next((one.code for one in told if not is_aside(text, one.start, one.end)), "")
 
 
 def _mention(draft: Draft, folded: Folded, text: str, start: int) -> Mention:
@@ -140,7 +147,7 @@ _NO_DATELINE = re.compile(
 
 
 def anchor_of(text: str, calendar: FiscalCalendar, published_on: date | None = None) -> Anchor:
-    """The document's present: its publication, its dateline, else the latest end in the year it names most.
+    """The document's present: its publication, its dateline, else the latest end in the year it is about.
 
     >>> anchor_of("Sales rose in 2025. In Q2 2025 they fell; in 2024 they rested.", FiscalCalendar(12, 31))
     Anchor(day=datetime.date(2025, 6, 30), basis='the year 2025 is named most often, last 2025-06-30')
@@ -150,10 +157,15 @@ def anchor_of(text: str, calendar: FiscalCalendar, published_on: date | None = N
     if dateline := _dateline(text[:_DATELINE_WITHIN], calendar):
         return Anchor(dateline, f"dated {dateline}")
     head = fold(text[:_MOST_CHARACTERS]).text
-    named = Counter(int(found[0]) for found in _YEARS.finditer(head))
+    named = Counter(
+        int(found[0])
+        for found in _YEARS.finditer(head)
+        if not AHEAD.search(head, max(0, found.start() - _NEAR_A_YEAR), found.start())
+    )
     if not named:
         return NO_ANCHOR
-    year = max(named, key=lambda one: (named[one], one))
+    most = max(named.values())
+    year = max(one for one, times in named.items() if times * _COMPARED >= most)
     ends = Counter(end for core in cores_in(head) if (end := _dated_end(core, year, calendar)) is not None)
     if ends:
         often = max(ends.values()) / _SELDOM

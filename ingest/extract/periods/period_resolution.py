@@ -20,7 +20,7 @@ from ingest.extract.periods.period_codes import (
     so_far,
     year_before,
 )
-from ingest.extract.periods.period_context import Length, is_base, may_begin
+from ingest.extract.periods.period_context import Length, is_aside, is_base, may_begin
 from ingest.extract.periods.period_drafts import Draft
 from ingest.extract.periods.period_grammar import Core
 from ingest.extract.periods.period_words import AHEAD
@@ -53,7 +53,11 @@ def resolved(drafts: Sequence[Draft], scene: Scene) -> list[Draft]:
     done: list[Draft] = []
     for place, draft in enumerate(absolute):
         if not draft.code and _is_open(draft.core):
-            near = _antecedent(done[-_MOST_NEIGHBOURS:], absolute[place + 1 : place + 1 + _MOST_NEIGHBOURS])
+            around = (
+                *reversed(done[-_MOST_NEIGHBOURS:]),
+                *absolute[place + 1 : place + 1 + _MOST_NEIGHBOURS],
+            )
+            near = _antecedent(around, scene)
             code = _edged(_relative(draft, near, scene), draft, scene)
             draft = draft._replace(code=code, is_relative=True)
         if (
@@ -219,9 +223,10 @@ def knows_quarter(anchor: Anchor, calendar: FiscalCalendar) -> bool:
     )
 
 
-def _antecedent(done: Sequence[Draft], later: Sequence[Draft]) -> str:
-    """The code that a relative mention speaks of: the last before it that dates figures, else the next."""
-    return next((draft.code for draft in (*reversed(done), *later) if _stands_alone(draft)), "")
+def _antecedent(around: Sequence[Draft], scene: Scene) -> str:
+    """The code that a relative mention speaks of: of those around it the first that dates its sentence."""
+    told = filter(_stands_alone, around)
+    return next((one.code for one in told if not is_aside(scene.folded, one.start, one.end)), "")
 
 
 def _stands_alone(draft: Draft) -> bool:

@@ -150,10 +150,11 @@ _LOSS = re.compile(r"(?<!\w)(?:loss|losses|deficit|negative|declin\w*|decreas\w*
 
 
 def _is_negative(one: Print, place: Place) -> bool:
-    """Whether parentheses mean a minus: behind a currency, around a whole cell, or beside words of loss."""
-    if one.parenthesis == "number" or is_whole_cell(Joined(one, one), place):
-        return True
+    """Whether parentheses mean a minus: those of the number alone, of a whole cell, beside words of loss."""
     flat = place.flat.text
+    is_number_alone = re.match(r" ?\) ?\S", flat[one.number_end : one.end])
+    if one.parenthesis == "number" or is_number_alone or is_whole_cell(Joined(one, one), place):
+        return True
     before = flat[max(0, one.start - 60) : one.start]
     beside = re.search(r"[\d)%](?: ?\)?)[ \u00a0]*$", before)
     return bool(

@@ -52,7 +52,9 @@ _REFERENCED = (
     r"|file"
     r"|exit|interstate|route|gates?|class|classes|ext\.|extension|passcode|access code"
     r"|conference id|pin|docket"
-    r"|catalog(?:ue)? number|din|cfr|flight(?: [a-z]{2})?|highway|motorway|port|build|rfc|http|soc|lines? of code|press(?: star then)?|registration(?: number)?"
+    r"|catalog(?:ue)? number|din"
+    r"|en(?= \d{3,5}(?!\d).*\b(?:the|of|and|with|is)\b)|cfr|flight(?: [a-z]{2})?|highway|motorway|port"
+    r"|build|rfc|http|soc|lines? of code|press(?: star then)?|registration(?: number)?"
     r"|تحويله|تحويلة|مبني|طابق|الطابق"
     r"|السجل التجاري(?: رقم)?|commission file number|license|licence|registration|act|seite|página|pagina"
     r"|(?:ال)?(?:ماده|مادة|قسم|بند|فقره|فقرة|صفحه|صفحة|ملحق|جدول|شكل|قانون|فصل|ايضاح|مرحله|مرحلة|مستوي|مرسوم"
@@ -68,7 +70,7 @@ _NAMED = (
     r"|529)\(?[a-z]\)?(?:\(\d\))?|3m(?='s| (?:company|co\.|corp\w*|reported|said|announced|posted))"
     r"|web \d\.\d|industry 4\.0"
     r"|windows \d+|formula (?:1|one)|top[ -]\d+|big (?:4|four)|24[/x]7(?:/365)?|24 hours|9[ -]to[ -]5|24 ساعه"
-    r"|24 ساعة|365 days a year|on a scale of .{0,10}\d+|\d{3,4}[ -]?series|boeing \d+|airbus a?\d+"
+    r"|24 ساعة|365 days a year|on a scale of .{0,10}\d+|\d{3,4}[ -]?series|boeing \d+|airbus a?\d+|(?:720|1080|1440|2160)p"
 )
 _HOSTS = r"(?:com|org|net|gov|edu|io|co|info|biz|int|eu|uk|de|fr|sa|ae|eg|qa)"
 _PEOPLE = (
@@ -98,14 +100,16 @@ _PATTERNS = {
         rf"|(?<![\w.,])\d{{1,2}} ?(?:من )?(?:{_ARABIC_MONTH})(?!\w)(?: ?/ ?\w+)?(?:[,،]? ?(?:من )?(?:عام "
         rf"|سنة |سنه )?{_YEAR})?"
         rf"|(?<!\w)(?:{_ARABIC_MONTH})(?: ?/ ?\w+)? {_YEAR}(?!\d)"
-        rf"|(?<!\d)1[34]\d\d ?ه(?!\w)|\d{{2,4}}年(?:度)?(?:\d{{1,2}}月(?:\d{{1,2}}日)?)?|\d{{1,2}}月(?:\d{{1,2}}日)?"
+        rf"|(?<!\d)1[34]\d\d ?ه(?!\w)"
+        rf"|\d{{2,4}}年(?:度)?(?:\d{{1,2}}月(?:\d{{1,2}}日)?)?|\d{{1,2}}月(?:\d{{1,2}}日)?"
     ),
     "a period": (
         r"(?<!\w)q[1-4](?!\d)(?:[ -]?(?:'|fy)? ?\d{2,4}(?!\d|[.,]\d| ?%))?|(?<![\w.,])[1-4]q[ -]?'?(?:\d{4}"
         r"|\d\d)?(?!\w)"
         r"|(?<!\w)h[12](?!\d)(?:[ -]?'?(?:\d{4}|\d\d)(?!\d))?|(?<![\w.,])[12]h[ -]?'?(?:\d{4}|\d\d)?(?!\w)"
         r"|(?<!\w)(?:fy|cy|fye)[ -]?'?\d{2,4}(?:[-/]\d{2,4})?(?!\d)"
-        r"|(?<![\w.,$€£¥₹~≈<>+])(?:9|6|12)m(?:[ -]?'?\d{2,4})?(?!\w)"
+        r"|(?<![\w.,$€£¥₹-])(?:9|6|12)m[ -]?'?\d{2,4}(?!\w)"
+        r"|(?:^|(?<=[(|/])|(?<=(?<!\w)(?:in|vs) )|(?<=(?<!\w)(?:for|the) )) ?(?:9|6|12)m(?!\w)"
         rf"|(?<!\w)fiscal(?: year)? '?(?:{_YEAR}|\d\d)(?!\d)|(?<![\w.,])'\d\d(?!\d)"
         r"|(?<![\w.,])\d{1,3}[ -](?:consecutive |fiscal |straight )?(?:months?|quarters?|years?|decades?"
         r"|centur\w+)(?!\w)"
@@ -113,7 +117,8 @@ _PATTERNS = {
         r"|(?<![\w.,])\d{1,3} (?:شهرا|اشهر|شهور|شهر|سنوات|سنة|سنه|عاما|اعوام|ارباع|عقود)(?!\w)"
         r"|(?<!\w)الاشهر ال\w+ \d+(?!\d)"
     ),
-    "a time of day": r"(?<!\w)(?:gmt|utc) ?[+-] ?\d{1,2}(?::?\d\d)?(?!\d)|(?<![\d.,])\d{1,2}:\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?|(?<![\d.,$])\d{1,2} ?(?:a\.m\."
+    "a time of day": r"(?<!\w)(?:gmt|utc) ?[+-] ?\d{1,2}(?::?\d\d)?(?!\d)"
+    r"|(?<![\d.,])\d{1,2}:\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?|(?<![\d.,$])\d{1,2} ?(?:a\.m\."
     r"|p\.m\.|am|pm)(?!\w)"
     r"|الساع[هة] \d{1,2}(?::\d\d)?|(?<!\d)\d{1,2} (?:صباحا|مساء|ظهرا)(?!\w)",
     "a telephone number": (
@@ -130,7 +135,8 @@ _PATTERNS = {
         r"|(?<!\d)\d{1,4} شارع|\d+号|"
         r"(?<!\w)(?:building|block|level|grade|zone|area|code|unit) \d{1,5}(?= ?[,;.:)]|$)|,? (?:[a-z]{2}"
         r"|[a-z]{4,12}) \d{5}(?:-\d{4})(?!\d)|, [a-z]{2} \d{5}(?!\d)"
-        r"|(?<![\w.,$])\d{1,5} (?:(?:[nsew]\.?|north|south|east|west) )?(?:(?!(?:in|on|of|an?|the|to|at|per|and|or|for|by|from|with) )[a-z'.]+ ){1,3}(?:street|st\."
+        r"|(?<![\w.,$])\d{1,5} (?:(?:[nsew]\.?|north|south|east|west) )?"
+        r"(?:(?!(?:in|on|of|an?|the|to|at|per|and|or|for|by|from|with) )[a-z'.]+ ){1,3}(?:street|st\."
         r"|avenue|ave\.?|road|rd\.?"
         r"|boulevard|blvd\.?|drive|lane|parkway|plaza|square|court|highway|turnpike)(?!\w)"
     ),
@@ -154,7 +160,8 @@ _PATTERNS = {
         r"|(?<=[\w%.,”\"’])\((?:\d{1,2}|[a-z])\)(?![\w%])|(?<=[\d)%]) \(\d\)$"
     ),
     "part of a name": rf"(?<!\w)(?:{_NAMED})(?!\w)",
-    "a ratio of sides": r"(?<![\w.,$])(?:\d{1,2} )?\d+ ?[:/] ?\d+(?:-\d+)?(?![\w%/:]|[.,]\d)|(?<![\w.,])\d+-(?:for|to|on|in"
+    "a ratio of sides": r"(?<![\w.,$])(?:\d{1,2} )?\d+ ?[:/] ?\d+(?:-\d+)?(?![\w%/:]|[.,]\d)"
+    r"|(?<![\w.,])\d+-(?:for|to|on|in"
     r"|of)-\d+(?!\w| ?%)"
     r"|(?<!\w)(?:one|two|three|four|five|\d+)-for-(?:one|two|three|four|\d+)",
     "the number of a product": r"(?<=«)[^»\d]{2,30} \d{1,2}(?=»)|(?<=“)[^”\d]{2,30} \d{1,2}(?=”)",
@@ -164,7 +171,8 @@ _PATTERNS = {
         r"(?<!\w)(?:aged(?: between| from)?|ages|(?<!average )(?<!mean )(?<!median )age(?: of)?) \d{1,3}"
         r"(?:(?: ?- ?| to | and )\d{1,3})?(?![\d.,]*\d| ?%)"
     ),
-    "a name of digits and letters": r"(?<!\w)0x[0-9a-f]+|(?<!\w)[0-9a-f]{2}(?::[0-9a-f]{2}){3,}(?!\w)|#[0-9a-f]{3,8}(?!\w)"
+    "a name of digits and letters": r"(?<!\w)0x[0-9a-f]+|(?<!\w)[0-9a-f]{2}(?::[0-9a-f]{2}){3,}(?!\w)"
+    r"|#[0-9a-f]{3,8}(?!\w)"
     r"|(?<![\w.,٫٬'’])(?<!\d[ \u00a0])\$?0\d+(?![\w.,٫٬]*\d)(?! ?%)|(?<!\w)\w*[a-z]-\d+(?:-\w+)*(?![\w.,]*\d"
     r"| ?%)",
     "what another figure is stated by": r"(?<![\w.,])\d[\d,]*-(?:point|star|page|bed|seat|step|tier|item"

@@ -6,8 +6,9 @@ import re
 
 from ingest.currency_words import CURRENCY_WORDS, DEFAULTS, DOLLAR_WORDS
 from ingest.extract.printed.flat_text import MINUS, NO_BREAK
-from ingest.figure_words import FRACTION_WORDS, KINDS, VULGAR, NUMBER_WORDS, SCALE_WORDS, UNITS, folded
+from ingest.figure_words import FRACTION_WORDS, KINDS, NUMBER_WORDS, SCALE_WORDS, UNITS, VULGAR, folded
 from ingest.quantities import FIRST_WITHOUT_SPACES
+from ingest.spelled_numbers import COMPOUND
 from ingest.tongue_words import MORE_SCALES, TONGUES
 
 _NOT_BEHIND = {
@@ -101,7 +102,9 @@ SUFFIX = re.compile(
     rf"(?P<close2> ?\))?(?P<plus3>\+)?"
 )
 _NUMBERS = sorted({w for words in NUMBER_WORDS.values() for w in _flat_words(words)}, key=len, reverse=True)
-_SPELLED = "|".join(word.replace(" ", "[ -]") for word in _NUMBERS if word not in ("zero", "صفر"))
+_SPELLED = "|".join(
+    [COMPOUND, *(word.replace(" ", "[ -]") for word in _NUMBERS if word not in ("zero", "صفر"))]
+)
 
 
 def _number_pattern(gap: str) -> re.Pattern[str]:

@@ -21,7 +21,8 @@ _BEFORE = {
     "|mehr als|über|plus de|plus d'|più di|oltre|oltre i|más de|mais de|acima de|meer dan|超过|逾|بیش از",
     "up_to": "up to|as much as|as many as|as high as|at most|no more than|not more than|no greater than"
     "|no higher than|not to exceed|not exceeding|not exceed|does not exceed|maximum of|a maximum of|capped at"
-    "|limited to|≤|<=|ما يصل إلى|بما يصل إلى|يصل إلى ما|لا يتجاوز|لا تتجاوز|بما لا يتجاوز|لا يزيد عن|لا يزيد على"
+    "|limited to|≤|<="
+    "|ما يصل إلى|بما يصل إلى|يصل إلى ما|لا يتجاوز|لا تتجاوز|بما لا يتجاوز|لا يزيد عن|لا يزيد على"
     "|لا تزيد عن|لا تزيد على|بحد أقصى|كحد أقصى|حد أقصى|حدا أقصى|على الأكثر|حتى"
     "|bis zu|höchstens|jusqu'à|au plus|fino a|al massimo|hasta|até|tot|至多|最多|تا",
     "under": "under|less than|below|fewer than|lower than|just under|just below|well under|well below"

@@ -98,6 +98,10 @@ _PERCENT = re.compile(
     r"|النسبة المئوية|بالمئة"
     r"|بالمائة"
 )
+_SHARE = re.compile(
+    r"(?<!\w)(?:per[ -](?:\w+[ -]){0,2}share|per ads|eps)(?!\w)|(?:ربحية|ربح|خسارة|عائد) السهم|للسهم"
+    r"|par action|je aktie|por acción|por ação|per azione"
+)
 _PER_SHARE = re.compile(
     r"(?:except|excluding|other than|apart from|باستثناء|ما عدا|عدا|sauf|außer|salvo|eccetto|exceto).{0,40}?"
     r"(?:per[ -]?(?:\w+[ -])?share|per ads|eps|السهم|للسهم|par action|je aktie|por acción|por ação"
@@ -132,6 +136,16 @@ def unit_line(text: str, language: str = "") -> Outside | None:
     unit = _unit_of(flat)
     excepted = bool(_PER_SHARE.search(flat))
     return Outside(unit, scale, excepted) if unit or scale else None
+
+
+def names_a_share(text: str) -> bool:
+    """Whether a label speaks of what is stated per share, which the scale of its table leaves out.
+
+    >>> names_a_share("Earnings (loss) per share:"), names_a_share("In thousands, except per share data")
+    (True, False)
+    """
+    flat = flat_text(text, 0, min(len(text), LONGEST_LINE)).text
+    return bool(_SHARE.search(flat)) and not _PER_SHARE.search(flat)
 
 
 def _states_a_figure(flat: str) -> bool:

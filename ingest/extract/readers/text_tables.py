@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from ingest.extract.document import Block, Cell
@@ -114,9 +115,22 @@ def within_emphasis(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _table(text: str, cells: list[Cell], told: int = 0) -> Block:
     """The table of these cells with its heading rows marked: as many as told, else as the words show."""
-    count = told or heading_rows((cell.row, cell.column, text[cell.start : cell.end]) for cell in cells)
-    marked = tuple(_as_header(cell) if cell.row < count else cell for cell in cells)
+    count = max(told, heading_rows((cell.row, cell.column, text[cell.start : cell.end]) for cell in cells))
+    widened = _over_all(cells, count) if told else cells
+    marked = tuple(_as_header(cell) if cell.row < count else cell for cell in widened)
     return Block("table", marked[0].start, marked[-1].end, cells=marked)
+
+
+def _over_all(cells: Sequence[Cell], count: int) -> list[Cell]:
+    """The cells with those of the upper of several heading rows reaching over the empty ones behind them."""
+    width = max(cell.column for cell in cells) + 1
+    reaching = []
+    for cell, following in zip(cells, [*cells[1:], None], strict=True):
+        is_last = following is None or following.row != cell.row
+        until = width if is_last or following is None else following.column
+        is_upper = cell.row < count - 1 and cell.column > 0
+        reaching.append(replace(cell, column_span=until - cell.column) if is_upper else cell)
+    return reaching
 
 
 def _as_header(cell: Cell) -> Cell:
