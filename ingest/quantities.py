@@ -209,7 +209,8 @@ def _pattern(unit: str, language: str) -> re.Pattern[str]:
     grouped = rf"\d+(?:[.,{marks}]\d+|[ ']\d{{3}}(?!\d))*[{''.join(VULGAR)}]?"
     number = rf"{grouped}|[.,{ARABIC_POINT}]\d+"
     return re.compile(
-        rf" *(?:(?P<number>{number})|(?P<compound>(?:{COMPOUND})(?!\w))|(?P<word>{known})|(?P<unknown>[^\s\d]+))"
+        rf" *(?:(?P<number>{number})|(?P<compound>(?:{COMPOUND})(?!\w))|(?P<word>{known})"
+        r"|(?P<unknown>[^\s\d]+))"
     )
 
 

@@ -8,10 +8,12 @@ from typing import Any
 from ingest import paths
 from ingest.archive import document_bytes
 from ingest.catalog import read_catalog
+from ingest.errors import UnusableInputError, did_you_mean
 from ingest.extract.extraction import extract
 from ingest.extract.readers.reading import LIMITS
 from ingest.format import amount, bounds, counted
 from ingest.lookup import named_entity
+from ingest.quantities import LANGUAGES
 from ingest.terminal import console, print_json, progress, say, table, verbatim
 from ingest.typed_periods import typed_day
 
@@ -23,6 +25,9 @@ def run(
     file: Path, language: str | None, published_on: str | None, entity_name: str | None, *, as_json: bool
 ) -> int:
     """Print the candidates of a document in reading order, as an array of objects or as a table."""
+    if language and language not in LANGUAGES:
+        hint = did_you_mean(language, LANGUAGES)
+        raise UnusableInputError(f'"{language}" is no language that figures are read in; {hint}.')
     catalog = read_catalog(paths.catalog())
     content = document_bytes(file, LIMITS.input_bytes)
     with progress() as tell_step:
@@ -61,7 +66,7 @@ def _tell_candidates(candidates: list[dict[str, Any]]) -> None:
             one["metric_id"] + (f" [{one['breakdown']}]" if one["breakdown"] else ""),
             f"{one['metric_score']:.2f}" if one["metric_id"] else "",
             one["entity_id"],
-            one["label"][:SCREEN_OF_TEXT],
+            _cut(one["label"]),
         )
         shown.add_row(*(verbatim(cell) for cell in cells))
     console().print(shown)
@@ -72,6 +77,11 @@ def _reads_as(one: dict[str, Any]) -> str:
     if one["qualifier"] in ("exact", "approx"):
         return amount(one["value"], one["unit"], most=MOST_DIGITS)
     return bounds(one["value_low"], one["value_high"], one["unit"])
+
+
+def _cut(label: str) -> str:
+    """What stands around a figure, short enough for a table, with a mark where it is cut."""
+    return label if len(label) <= SCREEN_OF_TEXT else f"{label[: SCREEN_OF_TEXT - 1]}…"
 
 
 def _place(one: dict[str, Any]) -> str:

@@ -68,7 +68,7 @@ class EntityFinder:
         return self._of_named_companies(found)
 
     def _of_named_companies(self, found: Sequence[Named]) -> list[Named]:
-        """The names without those of parts whose company is not meant: named neither itself nor by other parts.
+        """The names but those of parts whose company is not meant: named neither itself nor by other parts.
 
         Many companies have a line "Corporate"; alone it names none of them.
         """
@@ -91,7 +91,7 @@ class EntityFinder:
         starts = [one.start for one in named]
         for one in stated:
             nearest = _nearest(one, named, starts) or Guess(
-                own, DOCUMENT if own else 0.0, ("the document's company",) if own else ()
+                own, DOCUMENT if own else 0.0, ("entity: the document's company",) if own else ()
             )
             one.entity = self._at_home(nearest, one.metric.name)
 
@@ -101,7 +101,7 @@ class EntityFinder:
         if not home or guess.name == home or guess.name not in self._above(home):
             return guess
         label = self._by_id[home].label_en
-        return Guess(home, guess.score, (*guess.reasons, f"of its company only {label} reports this"))
+        return Guess(home, guess.score, (*guess.reasons, f"entity: of its company only {label} reports this"))
 
     def _above(self, entity_id: str) -> list[str]:
         """The entities that an entity is a part of, the nearest first."""
@@ -125,11 +125,11 @@ def _nearest(one: Stated, named: Sequence[Named], starts: Sequence[int]) -> Gues
     places += [("lead-in", line.lead_in)] if line.lead_in else []
     for where, span in places:
         if found := _in_span(span, one, named, starts):
-            return Guess(found.entity_id, SCORES[where], (f"named in its {where}",))
+            return Guess(found.entity_id, SCORES[where], (f"entity: named in its {where}",))
     for depth, span in enumerate(line.headings):
         if found := _in_span(span, one, named, starts):
             score = round(SCORES["heading"] * EACH_LEVEL_UP**depth, 3)
-            return Guess(found.entity_id, score, ("named in the heading above",))
+            return Guess(found.entity_id, score, ("entity: named in the heading above",))
     return None
 
 

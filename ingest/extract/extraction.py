@@ -36,7 +36,7 @@ from ingest.periods import FiscalCalendar, Period, parse_period
 EXTRACTOR_VERSION = "1"
 _FIGURE = re.compile(r"[1-9٠-٩۰-۹]")
 # How many figures before and behind one say which words are its own; an endless line has no sentences.
-REACH = 24
+REACH = 12
 CALENDAR_YEAR = FiscalCalendar(12, 31)
 
 

@@ -164,10 +164,11 @@ class MetricNames:
         if self._leaves_much_unsaid(match, best, weights):
             score, rank = UNSAID * score, UNSAID * rank
         places = sorted({weights[stem].where for stem in match.stems})
-        words = " ".join(match.stems)
-        reasons = [f"named in its {', '.join(places)}: {words}"]
+        words = sorted((weights[stem] for stem in match.stems), key=lambda word: word.start)
+        named = " ".join(word.word for word in words)
+        reasons = [f"metric: named in its {' and '.join(places)}: {named}"]
         if best:
-            reasons.append(f"broken down by {best.owner}")
+            reasons.append(f"metric: broken down by {best.owner}")
         return rank, Guess(metric.metric_id, round(min(score, 1.0), 3), tuple(reasons), frozenset(places))
 
     def _leaves_much_unsaid(self, match: Match, member: Match | None, weights: dict[str, Nearby]) -> bool:

@@ -24,6 +24,8 @@ SURE = 0.75
 HARDLY, HARDLY_BETTER = LEAST_SCORE + 0.1, 0.15
 # What is left of the score of a metric that another figure lends.
 LENT = 0.85
+# What a rival as likely takes off a score, and from when on it is named.
+DOUBT, NEARLY = 0.3, 0.8
 NEAR_A_CHANGE = 0.7
 _POINTS = re.compile(r"\b(?:bps?|basis points?|pp|percentage points?)\b|نقطة|نقاط")
 Ranked = dict[Span, list[Guess]]
@@ -50,6 +52,8 @@ class MetricFinder:
         self._changes_in_sentences(stated)
         self._columns([one for one in stated if one.span not in settled], ranked)
         self._carried(stated)
+        for one in stated:
+            _doubt(one, ranked[one.span])
 
     def _wholes(self, kin: Iterable[Kin]) -> set[tuple[int, int]]:
         """Parts are of the metric of their whole, repeats of what they repeat; gives the spans so settled."""
@@ -126,8 +130,18 @@ class MetricFinder:
         fits = max(fit(own, unit) for own in (one.figure.unit, one.may_be.unit))
         if fits:
             score = round(LENT * source.metric.score * fits, 3)
-            reasons = (f"{why} {source.figure.printed}", *source.metric.reasons)
+            reasons = (f"metric: {why} {source.figure.printed}", *source.metric.reasons)
             one.metric = Guess(metric_id, score, reasons, source.metric.places)
+
+
+def _doubt(one: Stated, ranked: list[Guess]) -> None:
+    """Lower the score of a figure's metric by how nearly another one was found beside it."""
+    rival = next((guess for guess in ranked if guess.name != one.metric.name), None)
+    if one.metric.name and rival:
+        nearness = min(1.0, rival.score / one.metric.score)
+        named = (f"metric: {rival.name} was nearly as likely",) if nearness > NEARLY else ()
+        score = round(one.metric.score * (1 - DOUBT * nearness), 3)
+        one.metric = Guess(one.metric.name, score, (*one.metric.reasons, *named), one.metric.places)
 
 
 def _leader(group: Sequence[Stated], ranked: Ranked) -> Stated | None:

@@ -22,7 +22,7 @@ ROW, COLUMN, LEAD_IN, HEADING, BEFORE = 1.0, 0.9, 0.45, 0.4, 0.25
 # A cell with so many words before its figure says itself what it holds.
 SPEAKS, ROW_OF_A_SPEAKING_CELL = 2, 0.5
 # No word so many characters away says what a figure is.
-FARTHEST = 1_500
+FARTHEST = 500
 # A word so many words away from the figure counts half; beyond another figure it counts half again.
 HALF_WAY = 10
 BEYOND_A_FIGURE, BEYOND_ANOTHER_UNIT = 0.5, 0.85
@@ -39,6 +39,7 @@ class Nearby(NamedTuple):
     weight: float
     where: str
     start: int
+    word: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,10 @@ class Vocabulary:
         """The words of a stretch that all count the same for a figure, made once for all figures by it."""
         key = (span, weight, where)
         if key not in self._weighed:
-            self._weighed[key] = [Nearby(word.stem, weight, where, word.start) for word in self.words(span)]
+            self._weighed[key] = [
+                Nearby(word.stem, weight, where, word.start, self.text[word.start : word.end])
+                for word in self.words(span)
+            ]
         return self._weighed[key]
 
     def _in_a_name(self, word: Word) -> bool:
@@ -195,7 +199,7 @@ def _of_sentence(
     first, last = max(sentence[0], figure.start - FARTHEST), min(sentence[1], figure.end + FARTHEST)
     commas = [found.start() for found in _COMMA.finditer(vocabulary.text, first, last)]
     for word in words_in(vocabulary.text, figure.start, figure.end):
-        yield Nearby(word.stem, 1.0, "print", word.start)
+        yield Nearby(word.stem, 1.0, "print", word.start, vocabulary.text[word.start : word.end])
     for place, word in enumerate(words):
         distance = place - at if place >= at else at - place - 1
         low, high = (figure.end, word.start) if place >= at else (word.end, figure.start)
@@ -206,7 +210,7 @@ def _of_sentence(
         for own in between:
             weight *= BEYOND_A_FIGURE if own.unit == figure.unit else BEYOND_ANOTHER_UNIT
         weight *= (BEHIND_A_COMMA if place >= at else BEYOND_A_COMMA) ** min(clauses, 2)
-        yield Nearby(word.stem, weight, "sentence", word.start)
+        yield Nearby(word.stem, weight, "sentence", word.start, vocabulary.text[word.start : word.end])
 
 
 def _start(word: Word) -> int:

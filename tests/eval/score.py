@@ -35,6 +35,10 @@ ASPECTS = {
 }
 
 
+# The metric_score from which on proposals are counted together.
+SURENESS = (0.8, 0.6, 0.4, 0.0)
+
+
 class Target(NamedTuple):
     """The least percentages that a document must reach."""
 
@@ -59,6 +63,7 @@ class Score:
     candidates: int = 0
     found: int = 0
     right: Counter[str] = field(default_factory=Counter)
+    surely: Counter[tuple[float, bool]] = field(default_factory=Counter)
 
     def percent(self, what: str) -> float:
         """Recall, precision, or the share of the found figures whose aspect is right; 100 of none.
@@ -80,6 +85,7 @@ class Score:
             self.candidates + other.candidates,
             self.found + other.found,
             self.right + other.right,
+            self.surely + other.surely,
         )
 
 
@@ -117,6 +123,9 @@ def scored(name: str, gold: list[Row], candidates: list[Row]) -> tuple[Score, li
         score.found += 1
         wrong = [aspect for aspect in ASPECTS if not _agree(row, match, aspect)]
         score.right.update(aspect for aspect in ASPECTS if aspect not in wrong)
+        if match["metric_id"]:
+            least = next(own for own in SURENESS if match["metric_score"] >= own)
+            score.surely[least, "metric" not in wrong] += 1
         misses += [_miss(name, row, aspect, _told(row, aspect), _told(match, aspect)) for aspect in wrong]
     left = (row for rows in by_span.values() for row in rows)
     misses += [_miss(name, row, "too much", "none", _said(row)) for row in left]
@@ -213,6 +222,17 @@ def table(scores: list[Score], total: str) -> str:
     return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)
 
 
+def sureness_table(scores: list[Score]) -> str:
+    """How many proposed metrics are right, by their score, as a Markdown table."""
+    whole = sum(scores, Score("all")).surely
+    lines = ["| metric_score | figures | metric is right |", "| --- | ---: | ---: |"]
+    for least, above in zip(SURENESS, ("", *SURENESS), strict=False):
+        right, wrong = whole[least, True], whole[least, False]
+        name = f"{least} and above" if above == "" else f"{least} to {above}"
+        lines.append(f"| {name} | {right + wrong} | {100 * right / max(1, right + wrong):.1f}% |")
+    return "\n".join(lines)
+
+
 def written(page: str, name: str, text: str) -> str:
     """The page with `text` between the markers of that name.
 
@@ -228,6 +248,7 @@ def written(page: str, name: str, text: str) -> str:
 def page_with(page: str, own: list[Score], seeds: list[Score]) -> str:
     """The page of the docs with these scores; where no seeds are at hand their table stays as it is."""
     page = written(page, "own", table(own, "our own documents"))
+    page = written(page, "sureness", sureness_table(own))
     return written(page, "seeds", table(seeds, "seed documents")) if seeds else page
 
 
@@ -249,6 +270,7 @@ def main(arguments: list[str]) -> int:
                 print(*misses, sep="\n", end="\n" if misses else "")
         return 0
     print(table(own, "our own documents"))
+    print("\n" + sureness_table(own))
     if seeds:
         print("\n" + table(seeds, "seed documents"))
     PAGE.write_text(page_with(PAGE.read_text(encoding="utf-8"), own, seeds), encoding="utf-8")

@@ -213,3 +213,10 @@ PIECES = "[5|]|[6%|]|[$7|]|Q3 2025|in 2024|from|to|compared with|a year earlier|
 def test_any_sentence_dates_each_figure_once(pieces: list[str]) -> None:
     sentence = " ".join(pieces).replace("]", "|]")
     assert len(dated(sentence)) == len(MARKED.findall(sentence))
+
+
+def test_a_period_in_parentheses_dates_no_figure_outside_them() -> None:
+    text = "Sales were $5 (H1 2024: $4), while costs were $3."
+    named = mentions_in(text, 0, len(text), calendar=FiscalCalendar(12, 31))
+    dated = date_figures(text, 0, len(text), [(11, 13), (24, 26), (46, 48)], named)
+    assert [one.mention and one.mention.code for one in dated] == [None, "2024H1", None]

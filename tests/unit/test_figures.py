@@ -314,3 +314,62 @@ def test_every_figure_of_any_text_is_what_its_print_says(text: str, in_cell: boo
         )
         assert (read.value, read.value_low, read.value_high) == (one.value, one.value_low, one.value_high)
     assert all(before.end <= after.start for before, after in pairwise(figures))
+
+
+def said_in(line: str) -> list[tuple[str, float | None, str]]:
+    """Print, value and unit of each figure of a line."""
+    found = figures_in(line, 0, len(line), habit=habit_of(line))
+    return [(one.printed, one.value, one.unit) for one in found]
+
+
+def test_millions_of_six_nine_and_twelve_are_no_lengths_of_time() -> None:
+    assert said_in("Sales tripled to $9m, then £1,284.6m") == [
+        ("$9m", 9e6, "usd"),
+        ("£1,284.6m", 1284.6e6, "gbp"),
+    ]
+    assert said_in("Results for 9M 2025") == []
+
+
+def test_a_currency_before_a_range_holds_for_both_its_ends() -> None:
+    line = "Sales of $1.5-2.0 billion"
+    [one] = figures_in(line, 0, len(line), habit=habit_of(line))
+    assert (one.printed, one.value_low, one.value_high) == ("$1.5-2.0 billion", 1.5e9, 2e9)
+
+
+def test_a_change_in_points_and_the_level_it_leads_to_are_no_range() -> None:
+    assert said_in("The margin widened by 1.2 percentage points to 38.4%.") == [
+        ("1.2 percentage points", 1.2, "percent"),
+        ("38.4%", 38.4, "percent"),
+    ]
+
+
+def test_numbers_in_several_words_are_read_whole() -> None:
+    assert said_in("Two hundred and fifty million dollars for twelve and a half million people") == [
+        ("Two hundred and fifty million dollars", 250e6, "usd"),
+        ("twelve and a half million", 12.5e6, "count"),
+    ]
+    assert said_in("ثلاثمائة وخمسون ألف عميل") == [("ثلاثمائة وخمسون ألف", 350e3, "count")]
+
+
+def test_arabic_duals_of_thousands_are_no_days() -> None:
+    assert said_in("توظيف ألفي شخص") == [("ألفي", 2000, "count")]
+    assert said_in("استثمار ملياري درهم") == [("ملياري درهم", 2e9, "aed")]
+
+
+def test_parentheses_of_a_number_alone_are_a_minus_and_a_verb_of_falling_leads_in_arabic() -> None:
+    assert said_in("The rate was 21.4% and (3.1)% in both years")[1] == ("(3.1)%", -3.1, "percent")
+    assert said_in("تراجعت الإيرادات 4 بالمئة") == [("4 بالمئة", -4, "percent")]
+
+
+def test_pence_and_fractions_are_read() -> None:
+    assert said_in("a dividend of 4.25p on 5½ million shares") == [
+        ("4.25p", 0.0425, "gbp"),
+        ("5½ million", 5.5e6, "count"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "line", ["Level 3 assets", "at 21°C", "members aged 18 to 64", "GMT+3", "1446هـ", "a 300mm wafer"]
+)
+def test_levels_degrees_ages_zones_and_years_of_the_hijra_are_no_figures(line: str) -> None:
+    assert said_in(line) == []

@@ -165,3 +165,12 @@ def test_spans_lie_in_the_text_and_do_not_overlap(text: str, name: str) -> None:
 def test_any_bytes_are_read_or_refused(content: bytes, name: str) -> None:
     with suppress(UnusableInputError):
         check_spans(document_of(content, name))
+
+
+def test_an_upper_heading_reaches_over_the_empty_cells_behind_it() -> None:
+    page = (
+        b"| | 2025 | | 2024 | |\n|---|---|---|---|---|\n| | Q3 | 9M | Q3 | 9M |\n| Sales | 1 | 2 | 3 | 4 |\n"
+    )
+    [table] = document_of(page, "a.md").blocks
+    over = [(cell.column, cell.column_span) for cell in table.cells if cell.is_header and cell.row == 0]
+    assert over == [(1, 2), (3, 2)]

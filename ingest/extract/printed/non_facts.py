@@ -70,7 +70,8 @@ _NAMED = (
     r"|529)\(?[a-z]\)?(?:\(\d\))?|3m(?='s| (?:company|co\.|corp\w*|reported|said|announced|posted))"
     r"|web \d\.\d|industry 4\.0"
     r"|windows \d+|formula (?:1|one)|top[ -]\d+|big (?:4|four)|24[/x]7(?:/365)?|24 hours|9[ -]to[ -]5|24 ساعه"
-    r"|24 ساعة|365 days a year|on a scale of .{0,10}\d+|\d{3,4}[ -]?series|boeing \d+|airbus a?\d+|(?:720|1080|1440|2160)p"
+    r"|24 ساعة|365 days a year|on a scale of .{0,10}\d+|\d{3,4}[ -]?series|boeing \d+|airbus a?\d+"
+    r"|(?:720|1080|1440|2160)p"
 )
 _HOSTS = r"(?:com|org|net|gov|edu|io|co|info|biz|int|eu|uk|de|fr|sa|ae|eg|qa)"
 _PEOPLE = (

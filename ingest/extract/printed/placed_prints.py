@@ -121,7 +121,7 @@ _POINTS = re.compile(r"point|pp|bp|p\.p\.|نقط|نقاط")
 def _is_other_word(one: Print, other: Print) -> bool:
     """Whether two words of one unit differ in what they count, as points and percent do."""
     amounts = UNITS[one.unit].words
-    if bool(_POINTS.match(one.unit_word)) != bool(_POINTS.match(other.unit_word)) and one.unit == "percent":
+    if bool(_POINTS.search(one.unit_word)) != bool(_POINTS.search(other.unit_word)) and one.unit == "percent":
         return not _POINTS.search(other.unit_word)
 
     def amount(word: str) -> str:
