@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from gold import SEEDS, own_catalog, own_parts, placed, seed_catalog, seed_parts, span_of
-from score import page_with, scored, shortfalls, table
+from score import page_with, scored, shortfalls, sureness_table, table
 
 Row = dict[str, Any]
 # "Revenue was $5 million in 2024." as gold has it and as a perfect extraction would.
@@ -22,6 +22,7 @@ REVENUE: Row = {
     "qualifier": "exact",
     "entity_id": "acme",
     "metric_id": "total_revenues",
+    "metric_score": 0.9,
     "breakdown": "",
     "period": "FY2024",
     "modality": "actual",
@@ -106,4 +107,15 @@ def test_the_seeds_are_three_parts_with_288_facts() -> None:
         ("cigna-canvas-ar", 198),
         ("cigna-canvas-en", 86),
         ("collaborative-care-article", 4),
+    ]
+
+
+def test_scores_of_metrics_are_counted_by_how_sure_they_were() -> None:
+    wrong = REVENUE | {"metric_id": "premiums", "metric_score": 0.5}
+    scores = [scored("a", [REVENUE], [candidate])[0] for candidate in (REVENUE, REVENUE, wrong)]
+    assert sureness_table(scores).splitlines()[2:] == [
+        "| 0.8 and above | 2 | 100.0% |",
+        "| 0.6 to 0.8 | 0 | 0.0% |",
+        "| 0.4 to 0.6 | 1 | 0.0% |",
+        "| 0.0 to 0.4 | 0 | 0.0% |",
     ]
