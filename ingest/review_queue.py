@@ -91,6 +91,17 @@ def read_queued(folder: Path) -> Iterator[Queued]:
             continue
 
 
+def score(candidate: Candidate) -> float:
+    """How sure a candidate is: the least of the scores of its metric and its entity.
+
+    One that an earlier extractor left without a score of its entity counts as unsure.
+
+    >>> score({"metric_score": 0.95, "entity_score": 0.5}), score({"metric_score": 0.95})
+    (0.5, 0.0)
+    """
+    return float(min(candidate["metric_score"], candidate.get("entity_score") or 0.0))
+
+
 @lru_cache(maxsize=32)
 def _queued(path: Path, size: int, modified: int) -> Queued:  # noqa: ARG001 - for the cache
     """What one file holds, open bounds as infinities."""

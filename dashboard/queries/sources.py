@@ -36,7 +36,12 @@ def sources(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
 
         select
             sources.source_id, sources.title, sources.publisher, sources.tier, sources.tier_rank,
-            sources.language, sources.host, sources.url, sources.published_on, sources.published_on_basis,
+            sources.language,
+            coalesce(
+                nullif(sources.host, ''),
+                nullif(regexp_extract(sources.url, '^https?://(?:[^/?#]*@)?([^/?#]+)', 1), '')
+            ) as host,
+            sources.url, sources.published_on, sources.published_on_basis,
             sources.published_on_reason, sources.page_id, sources.part, sources.sha256, sources.is_archived,
             sources.fact_count,
             coalesce(fared.alone_count, 0) as alone_count, coalesce(fared.won_count, 0) as won_count,

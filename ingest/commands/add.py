@@ -41,6 +41,8 @@ def run(files: Sequence[Path], given: Given, entity: str | None, *, as_json: boo
         found.append(added)
         if not as_json:
             _tell(added)
+    if any(added.queued for added in found) and not as_json:
+        say("`kpi review` decides about what waits; so does the page Review of the dashboard.")
     if as_json:
         faulty = [{"name": path.name, "faults": _sentences(why)} for path, why in wrong]
         print_json({"added": [asdict(added) for added in found], "faulty": faulty})

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import getpass
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from os.path import commonprefix
 
 from ingest import format as fmt
+from ingest.candidate_words import around, place, reads_as
 from ingest.errors import UnusableInputError, did_you_mean
 from ingest.lookup import named_entity, named_metric
 from ingest.passages import harmless
 from ingest.review import Decided, Decision, catalog_now, decide, decided_now, reopen, waiting_now
-from ingest.review_queue import Candidate
+from ingest.review_queue import Candidate, score
 from ingest.terminal import console, print_json, say, table, tell, verbatim
 
 LISTED = 50
-SHORTEST_ID = 4
-COLUMNS = ("candidate", "source", "place", "printed", "value", "metric", "entity", "period", "score")
+SHORTEST_ID = 6
+LIKE_EXTRACT = ("Place", "Printed", "Reads as", "Period", "Metric", "Score", "Entity", "Around")
+COLUMNS = (*LIKE_EXTRACT, "Breakdown", "Modality", "Source", "Candidate")
 THEN = "The next `kpi refresh` takes this up."
 
 
@@ -53,7 +56,7 @@ def run(wanted: Wanted, *, as_json: bool) -> int:
     queue = chosen(waiting_now(), wanted.source, wanted.document)
     if wanted.decides():
         decisions = _decisions(wanted, queue)
-        if wanted.accept_all and not (wanted.yes or _is_confirmed(len(decisions))):
+        if wanted.accept_all and not wanted.yes and not _is_confirmed(decisions, queue, as_json=as_json):
             return 2
         return _report(decide(decisions, by), as_json=as_json)
     if as_json or wanted.listed or not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -89,9 +92,33 @@ def found_id(begin: str, ids: Iterable[str]) -> str:
         return meant[0]
     if not meant:
         raise UnusableInputError(
-            f'No candidate "{begin}" waits here; `kpi review --list` names those that do.'
+            f'No candidate "{begin}" is among these; `kpi review --list` names those that wait.'
         )
     raise UnusableInputError(f'"{begin}" begins several candidates: {", ".join(meant)}.')
+
+
+def short_length(ids: Iterable[str]) -> int:
+    """How many characters tell ids apart by how they begin; at least as many as an option takes.
+
+    >>> short_length(["ab12cd34", "ff00ff00"]), short_length(["ab12cd34", "ab12cd35"])
+    (6, 8)
+    """
+    ordered = sorted(set(ids))
+    shared = (len(commonprefix(pair)) for pair in zip(ordered, ordered[1:], strict=False))
+    return max(SHORTEST_ID, 1 + max(shared, default=0))
+
+
+def about(row: Mapping[str, str]) -> str:
+    """Which figure a decision is about: its print, what it was read to be, and where it stands.
+
+    >>> own = {"printed": "$5", "metric_id": "sales", "entity_id": "acme", "breakdown": "", "period": "2025Q1"}
+    >>> about(own | {"source_id": "note", "locator": "line 2"})
+    '$5  sales, acme, 2025Q1  (note, line 2)'
+    """
+    names = ("metric_id", "entity_id", "breakdown", "period") if row["metric_id"] else ()
+    told = ", ".join(row[name] for name in names if row[name])
+    parts = (row["printed"], told, f"({row['source_id']}, {row['locator']})")
+    return harmless("  ".join(part for part in parts if part))
 
 
 def _check(wanted: Wanted) -> None:
@@ -113,11 +140,11 @@ def _check(wanted: Wanted) -> None:
 def _decisions(wanted: Wanted, queue: Sequence[Candidate]) -> list[Decision]:
     """The decisions that the options name."""
     ids = [one["candidate_id"] for one in queue]
-    made = [Decision(found_id(own, ids), "accepted", reason=wanted.reason) for own in wanted.accept]
-    made += [Decision(found_id(own, ids), "rejected", reason=wanted.reason) for own in wanted.reject]
+    made = [Decision(_waiting_id(own, ids), "accepted", reason=wanted.reason) for own in wanted.accept]
+    made += [Decision(_waiting_id(own, ids), "rejected", reason=wanted.reason) for own in wanted.reject]
     if wanted.correct:
         changes = dict(map(_change, wanted.changes))
-        made.append(Decision(found_id(wanted.correct, ids), "accepted", changes, wanted.reason))
+        made.append(Decision(_waiting_id(wanted.correct, ids), "accepted", changes, wanted.reason))
     if wanted.accept_all:
         named = {one.candidate_id for one in made}
         made += [
@@ -126,9 +153,21 @@ def _decisions(wanted: Wanted, queue: Sequence[Candidate]) -> list[Decision]:
             if one["candidate_id"] not in named
             and one["metric_id"]
             and one["entity_id"]
-            and one["metric_score"] >= wanted.min_score
+            and score(one) >= wanted.min_score
         ]
     return made
+
+
+def _waiting_id(begin: str, ids: Sequence[str]) -> str:
+    """The one waiting id that begins so; raises UnusableInputError, which says where it is decided."""
+    if len(begin) >= SHORTEST_ID and not any(own.startswith(begin) for own in ids):
+        for row in decided_now():
+            if row["candidate_id"].startswith(begin):
+                raise UnusableInputError(
+                    f"{about(row)} was {row['decision']} on {row['decided_on']}; "
+                    f"`kpi review --reopen {row['candidate_id']}` lets it wait again."
+                )
+    return found_id(begin, ids)
 
 
 def _change(text: str) -> tuple[str, str]:
@@ -144,8 +183,12 @@ def _change(text: str) -> tuple[str, str]:
     return name, own
 
 
-def _is_confirmed(number: int) -> bool:
-    """Whether a person agrees to accept so many; raises UnusableInputError where nobody can be asked."""
+def _is_confirmed(decisions: Sequence[Decision], queue: Sequence[Candidate], *, as_json: bool) -> bool:
+    """Whether a person agrees to accept what is listed; raises UnusableInputError where nobody can be asked."""
+    accepted = {own.candidate_id for own in decisions if own.decision == "accepted"}
+    number = len(accepted)
+    if not as_json:
+        _show([one for one in queue if one["candidate_id"] in accepted])
     if not sys.stdin.isatty():
         raise UnusableInputError(f"{fmt.counted(number, 'candidate')} would be accepted; say --yes to do so.")
     import typer
@@ -169,6 +212,10 @@ def _report(decided: Decided, *, as_json: bool) -> int:
     if as_json:
         print_json({"decided": list(decided.rows), "refused": dict(decided.refused)})
     elif decided.rows:
+        for row in decided.rows[:LISTED]:
+            tell(f"{row['decision']:9}  {about(row)}")
+        if len(decided.rows) > LISTED:
+            tell(f"... and {len(decided.rows) - LISTED} more")
         counts = {
             word: sum(row["decision"] == word for row in decided.rows)
             for word in ("accepted", "corrected", "rejected")
@@ -186,17 +233,23 @@ def _list(queue: Sequence[Candidate], *, as_json: bool) -> None:
     if as_json:
         print_json(queue)
         return
-    shown = table(*COLUMNS, numbers=("score",))
-    for one in queue[:LISTED]:
-        value = fmt.figure(one["value"], one["value_low"], one["value_high"], one["unit"])
-        cells = (
-            *(one["candidate_id"], one["source_id"], one["locator"], one["printed"], value),
-            *(one["metric_id"] or one["label"], one["entity_id"], one["period"]),
-            f"{one['metric_score']:.2f}",
-        )
-        shown.add_row(*(verbatim(harmless(cell)) for cell in cells))
-    if queue:
-        console().print(shown)
+    _show(queue[:LISTED])
     tell(f"{fmt.counted(len(queue), 'candidate')} waiting for a decision")
     if len(queue) > LISTED:
         say(f"These are the first {LISTED}; --source and --document narrow the list, --json gives all.")
+
+
+def _show(queue: Sequence[Candidate]) -> None:
+    """Print candidates as `kpi extract` does, with what tells them apart and names them to an option."""
+    if not queue:
+        return
+    length = short_length(one["candidate_id"] for one in waiting_now())
+    shown = table(*COLUMNS, numbers=("Score",))
+    for one in queue:
+        cells = (
+            *(place(one), one["printed"], reads_as(one), one["period"], one["metric_id"]),
+            *(f"{score(one):.2f}" if one["metric_id"] else "", one["entity_id"], around(one)),
+            *(one["breakdown"], one["modality"], one["source_id"], one["candidate_id"][:length]),
+        )
+        shown.add_row(*(verbatim(harmless(cell)) for cell in cells))
+    console().print(shown)

@@ -7,13 +7,16 @@ from collections.abc import Callable, Mapping, Sequence
 import typer
 
 from ingest import format as fmt
-from ingest import paths
-from ingest.errors import UnusableInputError, did_you_mean
+from ingest import paths, reasons
+from ingest.candidate_words import agreement, commits_to, reads_as
+from ingest.commands.review import about
+from ingest.errors import NothingPublishedError, UnusableInputError, did_you_mean
 from ingest.fact_rules import VOCABULARY
 from ingest.lookup import named_entity, named_metric
 from ingest.passages import Neighbour, NoPassage, find_passage, harmless
+from ingest.published import connect
 from ingest.review import Decision, catalog_now, decide, reopen
-from ingest.review_queue import Candidate
+from ingest.review_queue import Candidate, score
 from ingest.terminal import say, tell, visible
 
 KEYS = "a accept   c correct   r reject   s skip   u undo   q quit"
@@ -50,20 +53,40 @@ def _show(one: Candidate, at: int, number: int) -> None:
     if one["heading"]:
         tell(f"  {harmless(one['heading'])}")
     typer.echo(_passage(one))
-    value = fmt.figure(one["value"], one["value_low"], one["value_high"], one["unit"])
-    tell(f"  {harmless(one['printed'])} reads as {value} ({one['qualifier']})")
+    tell(f"  {harmless(one['printed'])} reads as {reads_as(one)} ({one['qualifier']})")
     seems = one["metric_id"] or f"none; it seems to be {one['label'] or 'nothing known'}"
     for name, own in (
+        ("bounds", commits_to(one)),
+        ("score", f"{score(one):.2f}" if one["metric_id"] else ""),
         ("metric", f"{seems}   {one['metric_score']:.2f}"),
         ("because", "; ".join(one["reasons"])),
-        ("entity", one["entity_id"]),
+        ("entity", f"{one['entity_id']}   {one.get('entity_score') or 0:.2f}" if one["entity_id"] else ""),
         ("breakdown", one["breakdown"]),
         ("period", f"{one['period']}   {one['period_from']}"),
         ("modality", one["modality"]),
+        ("believed", _believed(one)),
         ("note", one["note"]),
     ):
         if own:
             tell(f"  {name:10} {harmless(own)}")
+
+
+def _believed(one: Candidate) -> str:
+    """What is believed of a candidate's cell now, and whether the candidate agrees; empty where nothing is."""
+    if not one["metric_id"] or not one["entity_id"]:
+        return ""
+    try:
+        with connect() as con:
+            found = reasons.beliefs(con, one["entity_id"], one["metric_id"], one["period"]).to_dicts()
+    except NothingPublishedError:
+        return ""
+    own = (one["breakdown"], one["modality"], None)
+    now = [row for row in found if (row["breakdown"], row["modality"], row["known_to"]) == own]
+    if not now or now[0]["value_low"] is None:
+        return "nothing yet"
+    if now[0]["verdict"] == "contested":
+        return f"contested, {commits_to(now[0])}"
+    return f"{reads_as(now[0])}, {commits_to(now[0])}: {agreement(one, now[0])}"
 
 
 def _passage(one: Candidate) -> str:
@@ -112,6 +135,8 @@ def _is_decided(key: str, candidate: Candidate, by: str) -> bool:
         return False
     for sentences in outcome.refused.values():
         say("; ".join(sentences))
+    for row in outcome.rows:
+        tell(f"{row['decision']}: {about(row)}")
     return not outcome.refused
 
 

@@ -101,7 +101,7 @@ class Dater:
         for span in one.line.row:
             if found := _about(self._in(span)):
                 return _period(found, "row", f'the row says "{found.words}"', base)
-        for span in one.line.beside[:0:-1]:
+        for span in one.line.beside[4:0:-1]:
             found = _about(self._in(span))
             if found and (found.start, found.end) == span and not found.words.isdecimal():
                 return _period(found, "row", f'the row says "{found.words}"', base)

@@ -21,8 +21,8 @@ Span = tuple[int, int]
 ROW, COLUMN, LEAD_IN, HEADING, BEFORE = 1.0, 0.9, 0.45, 0.4, 0.25
 # A cell with so many words before its figure says itself what it holds.
 SPEAKS, ROW_OF_A_SPEAKING_CELL = 2, 0.5
-# No word so many characters away says what a figure is.
-FARTHEST = 500
+# No word so many characters or words away says what a figure is.
+FARTHEST, MOST_WORDS = 500, 60
 # A word so many words away from the figure counts half; beyond another figure it counts half again.
 HALF_WAY = 10
 BEYOND_A_FIGURE, BEYOND_ANOTHER_UNIT = 0.5, 0.85
@@ -224,8 +224,9 @@ def _words_around(
     """The words of a sentence that belong to no figure, and how many of them stand before this one."""
     taken = [(own.start, own.end) for own in (figure, *others)]
     own = vocabulary.words(sentence)
-    first = bisect_left(own, figure.start - FARTHEST, key=_start)
-    last = bisect_right(own, figure.end + FARTHEST, key=_start)
+    middle = bisect_left(own, figure.start, key=_start)
+    first = max(middle - MOST_WORDS, bisect_left(own, figure.start - FARTHEST, key=_start))
+    last = min(middle + MOST_WORDS, bisect_right(own, figure.end + FARTHEST, key=_start))
     words = [
         word
         for word in own[first:last]

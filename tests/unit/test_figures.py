@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from ingest.extract.printed.figures import NO_OUTSIDE, Figure, Outside, figures_in, habit_of, read_as
@@ -255,6 +255,7 @@ def test_a_scale_in_words_of_any_language_reads_back(number: int, scale: int, lo
     from babel.numbers import format_compact_decimal
 
     printed = format_compact_decimal(number * scale, format_type="long", locale=locale)
+    assume(any(sign.isdigit() for sign in printed))  # French and Italian write a thousand without a digit
     read = only(SENTENCES[locale].format(printed))
     assert read.value == pytest.approx(number * scale, rel=1e-12)
 

@@ -141,7 +141,8 @@ _WRITTEN = re.compile(
     r"(?<!\w)(?:published|posted|released|issued|dated|date|نشر\w*|صدر\w*|صادر\w*)(?: \w+)? ?:? ?$"
 )
 _NO_DATELINE = re.compile(
-    r"(?<!\w)(?:as of|as at|at|ended|ending|ends|end|on|until|till|through|since|from|by|before|effective|founded"
+    r"(?<!\w)(?:as of|as at|at|ended|ending|ends|end|on|until|till|through|since|from|by|before|effective"
+    r"|founded"
     r"|payable|expires?|المنتهي\w*|منتهي\w*|حتي|كما في|في|نهايه|نهاية|منذ|من|اعتبارا من)(?: \w+){0,2} ?\(?$"
 )
 
@@ -175,7 +176,7 @@ def anchor_of(text: str, calendar: FiscalCalendar, published_on: date | None = N
 
 
 def _dateline(head: str, calendar: FiscalCalendar) -> date | None:
-    """The day at the head of a document when it was written: alone in its line, near its start or so called."""
+    """The day at the head of a document when it was written: alone in its line, at its start or so called."""
     for line in _WHOLE_LINE.finditer(head):
         days = [
             mention
