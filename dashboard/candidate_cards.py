@@ -13,8 +13,10 @@ from dashboard.language import AS_WRITTEN, language
 from dashboard.links import draw_cell_link
 from dashboard.passages import draw_place, locator_words
 from ingest import format as fmt
+from ingest.candidate_words import agreement, commits_to, reads_as
 from ingest.catalog import Catalog
 from ingest.catalog_records import Source
+from ingest.review_queue import score
 from ingest.tongue import tr
 
 
@@ -51,7 +53,7 @@ def draw_printed(candidate: Row, source: Source) -> None:
 def draw_proposal(candidate: Row, catalog: Catalog) -> None:
     """Draws what a figure is proposed to say, with its score and reasons, beside what is believed now."""
     st.caption(tr("Proposed"))
-    st.subheader(fmt.escaped(read_as(candidate)), anchor=False)
+    st.subheader(fmt.escaped(reads_as(candidate)), anchor=False)
     about = {
         tr("Metric"): metric_label(catalog, candidate["metric_id"]) or tr("none fits"),
         tr("Entity"): entity_label(catalog, candidate["entity_id"]) or tr("none is named"),
@@ -59,22 +61,25 @@ def draw_proposal(candidate: Row, catalog: Catalog) -> None:
         tr("Period"): fmt.period(candidate["period"]),
         tr("Modality"): fmt.words(candidate["modality"]),
         tr("Qualifier"): fmt.words(candidate["qualifier"]),
-        tr("Bounds"): fmt.bounds(candidate["value_low"], candidate["value_high"], candidate["unit"]),
+        tr("Bounds"): commits_to(candidate),
     }
     st.markdown("  \n".join(f"{name}: **{fmt.escaped(value)}**" for name, value in about.items()))
-    if candidate["metric_id"]:
-        score = tr("Score {score}", score=f"{candidate['metric_score']:.2f}")
-        st.caption(" · ".join([score, *map(fmt.escaped, candidate["reasons"])]))
-    elif candidate["label"]:
+    st.caption(" · ".join([score_words(candidate), *map(fmt.escaped, candidate["reasons"])]))
+    if candidate["label"] and not candidate["metric_id"]:
         st.caption(tr("It seems to be: {label}", label=fmt.escaped(candidate["label"])))
     if candidate["period_from"]:
         st.caption(tr("The period is from {place}", place=fmt.escaped(candidate["period_from"])))
     _draw_believed(candidate)
 
 
-def read_as(candidate: Row) -> str:
-    """What a figure says, in words."""
-    return fmt.figure(candidate["value"], candidate["value_low"], candidate["value_high"], candidate["unit"])
+def score_words(candidate: Row) -> str:
+    """How sure a candidate is, with the scores that this is the least of."""
+    return tr(
+        "Score {score}, the least of metric {metric} and entity {entity}",
+        score=f"{score(candidate):.2f}",
+        metric=f"{candidate['metric_score']:.2f}",
+        entity=f"{candidate.get('entity_score') or 0:.2f}",
+    )
 
 
 def metric_label(catalog: Catalog, metric_id: str) -> str:
@@ -116,7 +121,14 @@ def _draw_believed(candidate: Row) -> None:
     if now.get("value") is None and now.get("value_low") is None:
         st.markdown(tr("Nothing is believed of this cell yet."))
         return
-    gap = "contested" if now["verdict"] == "contested" else now["gap"]
-    told = fmt.figure(now["value"], now["value_low"], now["value_high"], now["unit"], gap)
-    st.markdown(fmt.escaped(tr("Believed of this cell now: {figure}", figure=told)))
+    st.markdown(
+        fmt.escaped(tr("Believed of this cell now: {figure}", figure=_believed_words(candidate, now)))
+    )
     draw_cell_link(now)
+
+
+def _believed_words(candidate: Row, now: Row) -> str:
+    """What is believed of a cell with its bounds, and in a word whether the candidate agrees."""
+    if now["verdict"] == "contested":
+        return fmt.listed((fmt.gap_words("contested"), commits_to(now)))
+    return " · ".join((reads_as(now), commits_to(now), agreement(candidate, now)))

@@ -25,9 +25,15 @@ BY = "decided by"
 CHOSEN = "candidate"
 WAY = "way to decide"
 CORRECT, REJECT = "correct", "reject"
+ORDER = "decided in this session"
 SHOWN = 20
 LONGEST_TEXT = 1000
 WORDS = ("modality", "qualifier", "scale", "direction")
+SAID_OF = {
+    "accepted": later("Accepted: {figure}. The next `kpi refresh` takes this up."),
+    "corrected": later("Accepted as corrected: {figure}. The next `kpi refresh` takes this up."),
+    "rejected": later("Rejected: {figure}. The next `kpi refresh` takes this up."),
+}
 DECIDED = {
     "accepted": later("accepted"),
     "corrected": later("corrected"),
@@ -47,18 +53,28 @@ def draw_refusal() -> None:
         st.error(fmt.escaped(said), icon=":material/block:")
 
 
+def what_lacks(candidate: Row) -> str:
+    """Why a candidate cannot be accepted as it is proposed; empty where it can."""
+    if not candidate["metric_id"] and not candidate["entity_id"]:
+        return tr("It has no metric and no entity yet; Correct names them.")
+    if not candidate["metric_id"]:
+        return tr("It has no metric yet; Correct names one.")
+    return "" if candidate["entity_id"] else tr("It has no entity yet; Correct names one.")
+
+
 def draw_ways_to_decide(candidate: Row, then: str, catalog: Catalog) -> None:
     """Draws the three ways to decide a candidate; `then` is the one to show after it."""
     own, can_decide = candidate["candidate_id"], review.can_decide()
-    is_whole = bool(candidate["metric_id"] and candidate["entity_id"])
-    way = _way(own, CORRECT if can_decide and not is_whole else "")
+    lacks = what_lacks(candidate)
+    way = _way(own, CORRECT if can_decide and lacks else "")
     with st.container(horizontal=True):
         st.button(
             tr("Accept"),
             icon=":material/check:",
             type="primary",
             shortcut="a",
-            disabled=not can_decide or not is_whole,
+            help=lacks or None,
+            disabled=not can_decide or bool(lacks),
             on_click=_decide,
             args=(Decision(own, "accepted"), then),
         )
@@ -67,6 +83,8 @@ def draw_ways_to_decide(candidate: Row, then: str, catalog: Catalog) -> None:
             (tr("Reject"), ":material/close:", "x", REJECT),
         ):
             st.button(label, icon=icon, shortcut=key, disabled=not can_decide, on_click=_open, args=(own, to))
+    if lacks:
+        st.caption(lacks)
     if way == CORRECT:
         _draw_correction(candidate, then, catalog)
     elif way == REJECT:
@@ -81,15 +99,16 @@ def draw_ways_to_decide(candidate: Row, then: str, catalog: Catalog) -> None:
         )
 
 
-def draw_decided(rows: Sequence[Row]) -> None:
+def draw_decided(rows: Sequence[Row], catalog: Catalog) -> None:
     """Draws the decided candidates, the latest first, each with the way to take it back."""
     if not rows:
         return
     title = tr_count("{number} decided candidate", "{number} decided candidates", len(rows))
+    rows = latest_first(rows)
     with st.expander(title, icon=":material/history:"):
         for at, row in enumerate(rows[:SHOWN]):
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.markdown(_decided_line(row), width="stretch")
+                st.markdown(_decided_line(row, catalog), width="stretch")
                 st.button(
                     tr("Undo"),
                     key=f"undo {at} {row['candidate_id']}",
@@ -103,6 +122,12 @@ def draw_decided(rows: Sequence[Row]) -> None:
             st.caption(
                 tr("The latest {number} are shown; `decisions/` of the catalog holds all.", number=SHOWN)
             )
+
+
+def latest_first(rows: Sequence[Row]) -> list[Row]:
+    """Decided rows, the latest first; those of one day, which the files do not order, as this session did."""
+    order = {own: at for at, own in enumerate(st.session_state.get(ORDER, ()))}
+    return sorted(rows, key=lambda row: (row["decided_on"], order.get(row["candidate_id"], -1)), reverse=True)
 
 
 def _way(candidate_id: str, default: str) -> str:
@@ -213,29 +238,45 @@ def _decide(decision: Decision, then: str) -> None:
         st.session_state[SAID] = "; ".join(outcome.refused[decision.candidate_id])
         return
     st.query_params[CHOSEN] = then
-    st.toast(tr("Decided. The next `kpi refresh` takes this up."), icon=":material/check:")
+    st.session_state.setdefault(ORDER, []).append(decision.candidate_id)
+    for row in outcome.rows:
+        said = SAID_OF[row["decision"]]
+        st.toast(tr(said, figure=_about(row, review.catalog_now())), icon=":material/check:")
 
 
 def _undo(candidate_id: str) -> None:
     """Takes a decision back and shows its candidate again."""
     try:
-        review.reopen([candidate_id])
+        removed = review.reopen([candidate_id])
     except (KpiError, OSError) as error:
         st.session_state[SAID] = error.sentence if isinstance(error, KpiError) else str(error)
         return
     st.query_params[CHOSEN] = candidate_id
+    for row in removed:
+        st.toast(
+            tr("Waits again: {figure}.", figure=_about(row, review.catalog_now())), icon=":material/undo:"
+        )
 
 
-def _decided_line(row: Row) -> str:
-    """One decision in a line of Markdown."""
-    about = fmt.listed(
-        part for part in (row["metric_id"], row["entity_id"], row["period"]) if part and row["metric_id"]
+def _about(row: Row, catalog: Catalog) -> str:
+    """The figure of a decision in Markdown: its print, and what it was read to be."""
+    told = (
+        metric_label(catalog, row["metric_id"]),
+        entity_label(catalog, row["entity_id"]),
+        fmt.breakdown(row["breakdown"], ""),
+        fmt.period(row["period"]),
     )
-    decision = DECIDED.get(row["decision"], "")
+    about = fmt.listed(part for part in told if part) if row["metric_id"] else ""
+    return " · ".join(part for part in (f"**{fmt.escaped(row['printed'])}**", fmt.escaped(about)) if part)
+
+
+def _decided_line(row: Row, catalog: Catalog) -> str:
+    """One decision in a line of Markdown."""
+    decided = DECIDED.get(row["decision"])
     told = [
-        f"**{fmt.escaped(row['printed'])}**",
-        tr(decision),
-        *(fmt.escaped(part) for part in (about, row["changed"], row["reason"]) if part),
+        _about(row, catalog),
+        *([tr(decided)] if decided else []),
+        *(fmt.escaped(part) for part in (row["changed"], row["reason"]) if part),
         tr("by {person} on {day}", person=fmt.escaped(row["decided_by"]), day=fmt.escaped(row["decided_on"])),
     ]
     return " · ".join(told)

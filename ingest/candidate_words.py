@@ -1,4 +1,4 @@
-"""What a candidate says, in words, for whoever decides: its figure with all digits, and the believed one beside.
+"""What a candidate says, in words: its figure with its digits, and whether the believed one agrees.
 
 Pure: the queue and the build are read elsewhere.
 """

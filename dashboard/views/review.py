@@ -19,6 +19,7 @@ from ingest import format as fmt
 from ingest import review
 from ingest.catalog import Catalog
 from ingest.errors import UnusableInputError
+from ingest.review_queue import score
 from ingest.tongue import later, tr, tr_count
 
 ALL = "all"
@@ -63,29 +64,33 @@ def draw_decisions() -> None:
     )
 
 
-def pick(waiting: Sequence[Row], catalog: Catalog) -> list[Row]:
-    """The candidates of the chosen source, fit and score."""
+def pick(waiting: Sequence[Row], decided: Sequence[Row], catalog: Catalog) -> tuple[list[Row], list[Row]]:
+    """The candidates of the chosen source, fit and score, and the decided ones of that source."""
     # A choice is known to the browser by its words: a count in them would undo it at each decision.
-    titles = {one["source_id"]: catalog.source_by_id[one["source_id"]].title for one in waiting}
+    ids = dict.fromkeys(one["source_id"] for one in (*waiting, *decided))
+    titles = {own: catalog.source_by_id[own].title for own in ids if own in catalog.source_by_id}
     names = {ALL: tr("all sources")} | {own: f"{title} · {own}" for own, title in titles.items()}
     with st.container(horizontal=True):
         source = chosen(tr("Source"), list(names), key="source", words=lambda one: names[one], width=360)
         fit = chosen(tr("Candidates"), list(FITS), key="fit", words=lambda one: tr(FITS[one]), width=200)
-        score = chosen(tr("Score at least"), SCORES, key="score", words=lambda one: one, width=140)
-    return [
+        least = chosen(tr("Score at least"), SCORES, key="score", words=lambda one: one, width=140)
+    found = [
         one
         for one in waiting
         if source in (ALL, one["source_id"])
         and fit in (ALL, "metric" if one["metric_id"] else "none")
-        and one["metric_score"] >= float(score)
+        and score(one) >= float(least)
     ]
+    return found, [row for row in decided if source in (ALL, row["source_id"])]
 
 
 def draw_ways(at: int, ids: Sequence[str]) -> None:
     """Draws the ways to the candidate before and behind."""
+    arrows = [(":material/arrow_back:", "Left"), (":material/arrow_forward:", "Right")]
+    back, onward = reversed(arrows) if fmt.is_right_to_left() else arrows
     ways = (
-        (tr("Previous"), ":material/arrow_back:", "Left", max(at - 1, 0)),
-        (tr("Next"), ":material/arrow_forward:", "Right", min(at + 1, len(ids) - 1)),
+        (tr("Previous"), *back, max(at - 1, 0)),
+        (tr("Next"), *onward, min(at + 1, len(ids) - 1)),
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         for place, (label, icon, shortcut, to) in enumerate(ways):
@@ -99,9 +104,8 @@ def show(candidate_id: str) -> None:
     st.query_params[CHOSEN] = candidate_id
 
 
-def draw_queue(waiting: Sequence[Row], catalog: Catalog) -> None:
+def draw_queue(found: Sequence[Row], catalog: Catalog) -> None:
     """Draws the candidate that the address names, else the first, with the ways to decide it."""
-    found = pick(waiting, catalog)
     if not found:
         st.markdown(tr("None of them is so; choose others above."))
         return
@@ -133,10 +137,11 @@ def draw() -> None:
             len(waiting),
         )
         st.markdown(f"##### {said}")
-        draw_queue(waiting, catalog)
+        found, decided = pick(waiting, decided, catalog)
+        draw_queue(found, catalog)
     else:
         draw_empty()
-    draw_decided(decided)
+    draw_decided(decided, catalog)
     draw_decisions()
 
 

@@ -6,7 +6,6 @@ import getpass
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from os.path import commonprefix
 
 from ingest import format as fmt
 from ingest.candidate_words import around, place, reads_as
@@ -92,7 +91,7 @@ def found_id(begin: str, ids: Iterable[str]) -> str:
         return meant[0]
     if not meant:
         raise UnusableInputError(
-            f'No candidate "{begin}" is among these; `kpi review --list` names those that wait.'
+            f'No candidate "{begin}" waits here; `kpi review --list` names those that do.'
         )
     raise UnusableInputError(f'"{begin}" begins several candidates: {", ".join(meant)}.')
 
@@ -103,16 +102,17 @@ def short_length(ids: Iterable[str]) -> int:
     >>> short_length(["ab12cd34", "ff00ff00"]), short_length(["ab12cd34", "ab12cd35"])
     (6, 8)
     """
-    ordered = sorted(set(ids))
-    shared = (len(commonprefix(pair)) for pair in zip(ordered, ordered[1:], strict=False))
-    return max(SHORTEST_ID, 1 + max(shared, default=0))
+    own = set(ids)
+    longest = max(map(len, own), default=0)
+    lengths = range(SHORTEST_ID, longest)
+    return next((length for length in lengths if len({one[:length] for one in own}) == len(own)), longest)
 
 
 def about(row: Mapping[str, str]) -> str:
     """Which figure a decision is about: its print, what it was read to be, and where it stands.
 
-    >>> own = {"printed": "$5", "metric_id": "sales", "entity_id": "acme", "breakdown": "", "period": "2025Q1"}
-    >>> about(own | {"source_id": "note", "locator": "line 2"})
+    >>> own = {"printed": "$5", "metric_id": "sales", "entity_id": "acme", "breakdown": ""}
+    >>> about(own | {"period": "2025Q1", "source_id": "note", "locator": "line 2"})
     '$5  sales, acme, 2025Q1  (note, line 2)'
     """
     names = ("metric_id", "entity_id", "breakdown", "period") if row["metric_id"] else ()
@@ -184,9 +184,11 @@ def _change(text: str) -> tuple[str, str]:
 
 
 def _is_confirmed(decisions: Sequence[Decision], queue: Sequence[Candidate], *, as_json: bool) -> bool:
-    """Whether a person agrees to accept what is listed; raises UnusableInputError where nobody can be asked."""
+    """Whether a person agrees to accept what is listed; raises UnusableInputError where none can be asked."""
     accepted = {own.candidate_id for own in decisions if own.decision == "accepted"}
     number = len(accepted)
+    if not number:
+        return True
     if not as_json:
         _show([one for one in queue if one["candidate_id"] in accepted])
     if not sys.stdin.isatty():

@@ -72,7 +72,7 @@ def _show(one: Candidate, at: int, number: int) -> None:
 
 
 def _believed(one: Candidate) -> str:
-    """What is believed of a candidate's cell now, and whether the candidate agrees; empty where nothing is."""
+    """What is believed of a candidate's cell now, and whether it agrees; empty where it has no cell."""
     if not one["metric_id"] or not one["entity_id"]:
         return ""
     try:

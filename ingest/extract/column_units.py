@@ -11,8 +11,14 @@ from collections.abc import Sequence
 
 from ingest.extract.printed.figures import read_as
 from ingest.extract.stated import NO_MONEY, Money, Stated
-from ingest.figure_words import UNITS
+from ingest.figure_words import UNITS, folded
 
+# Words of row labels under which bare numbers are no money, unless their metric is.
+COUNTED_WORDS = """
+    shares employees headcount customers members number stores users patients
+    موظفون الموظفون عدد أسهم الأسهم العملاء عملاء الأعضاء
+"""
+COUNTED = frozenset(map(folded, COUNTED_WORDS.split()))
 UNNAMED = "the table names no currency; {unit} is that of the document"
 NO_CURRENCIES = ("count", "score", "percent", "ratio", "days", "seconds", "bytes")
 CURRENCIES = frozenset(
@@ -32,6 +38,11 @@ def offer_currencies(stated: Sequence[Stated]) -> None:
         _offer_in_table(figures)
 
 
+def _counts(one: Stated) -> bool:
+    """Whether a row's label says that things are counted in it: shares, employees, a number of something."""
+    return any(word.where == "row" and folded(word.word) in COUNTED for word in one.around)
+
+
 def _is_open(one: Stated) -> bool:
     """Whether a figure's print leaves open that it is its table's money, or of its table's scale."""
     figure = one.figure
@@ -42,7 +53,8 @@ def settle_units(stated: Sequence[Stated], unit_of: dict[str, str]) -> None:
     """Read each bare number in the currency that it may be of where its metric is of money or it has none."""
     for one in stated:
         unit, scale, named = one.may_be
-        wanted = unit_of.get(one.metric.name, unit if named else "")
+        is_likely = named and not _counts(one)
+        wanted = unit_of.get(one.metric.name, unit if is_likely else "")
         is_money = wanted in CURRENCIES or wanted.endswith("_per_share")
         if unit and is_money and one.figure.unit in ("count", unit) and one.figure.scale in ("", scale):
             read = read_as(one.figure._replace(unit="", scale=scale), unit)

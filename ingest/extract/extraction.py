@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from ingest.catalog import Catalog
+from ingest.errors import UnusableInputError
 from ingest.extract import candidates, modality
 from ingest.extract.breakdowns import BreakdownFinder
 from ingest.extract.column_units import CURRENCIES, offer_currencies, settle_units
@@ -34,6 +36,7 @@ from ingest.periods import FiscalCalendar, Period, parse_period
 
 # Raised when the same document would yield other candidates.
 EXTRACTOR_VERSION = "1"
+MOST_SECONDS, MOST_FIGURES = 300, 200_000
 _FIGURE = re.compile(r"[1-9٠-٩۰-۹]")
 # How many figures before and behind one say which words are its own; an endless line has no sentences.
 REACH = 12
@@ -86,7 +89,7 @@ def candidates_of(
     vocabulary = Vocabulary(text, [(one.start, one.end) for one in named])
     habit = habit_of(text)
     habit = habit._replace(language=language) if language else habit
-    stated = list(_stated(document, habit, vocabulary))
+    stated = list(within_bounds(document.name, _stated(document, habit, vocabulary)))
     anchor = anchor_of(text, calendar, published_on)
     metrics = MetricFinder(catalog.metrics, catalog.dimensions)
     kin = list(kin_of(stated))
@@ -101,6 +104,20 @@ def candidates_of(
     dater.date_surveys(stated)
     BreakdownFinder(catalog.metrics, catalog.dimensions).propose(stated)
     return candidates.rows(document, stated, [recorded.of(one) for one in stated], catalog)
+
+
+def within_bounds(
+    name: str, stated: Iterable[Stated], seconds: float = MOST_SECONDS, most: int = MOST_FIGURES
+) -> Iterator[Stated]:
+    """The figures as they come; raises UnusableInputError where they are too many or take too long."""
+    begin = time.monotonic()
+    for number, one in enumerate(stated):
+        if number >= most or time.monotonic() - begin > seconds:
+            raise UnusableInputError(
+                f"{name} holds more figures than are read at once, {most:,} or {seconds:.0f} seconds of it; "
+                f"after {number:,} nothing was kept. Part it and extract the parts."
+            )
+        yield one
 
 
 def _stated(document: Document, habit: Habit, vocabulary: Vocabulary) -> Iterator[Stated]:

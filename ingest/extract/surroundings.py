@@ -23,6 +23,8 @@ ROW, COLUMN, LEAD_IN, HEADING, BEFORE = 1.0, 0.9, 0.45, 0.4, 0.25
 SPEAKS, ROW_OF_A_SPEAKING_CELL = 2, 0.5
 # No word so many characters or words away says what a figure is.
 FARTHEST, MOST_WORDS = 500, 60
+# Labels and units of a row stand in its first cells.
+MOST_BESIDE = 4
 # A word so many words away from the figure counts half; beyond another figure it counts half again.
 HALF_WAY = 10
 BEYOND_A_FIGURE, BEYOND_ANOTHER_UNIT = 0.5, 0.85
@@ -46,8 +48,8 @@ class Nearby(NamedTuple):
 class Line:
     """A paragraph, item or cell in its place: what leads in to it, what heads it, and the table it is in.
 
-    Of a cell, `row` is the label of its row, `beside` all cells before it in the row, `columns` the headers
-    over it from top to bottom, `corner` the header over the labels.
+    Of a cell, `row` is the label of its row, `beside` the first cells before it in the row, `columns` the
+    headers over it from top to bottom, `corner` the header over the labels.
     """
 
     block: Block
@@ -116,12 +118,12 @@ def lines_of(document: Document) -> Iterator[Line]:
             lead_in = before = span
 
 
-def _list_marks(cells: Sequence[Cell], text: str) -> Sequence[Cell]:
+def _list_marks(cells: Sequence[Cell], text: str) -> frozenset[Cell]:
     """The cells of a first column that only number its rows: 1, 2, 3 ..."""
     first = [cell for cell in cells if cell.column == 0 and not cell.is_header and cell.start < cell.end]
     numbers = [text[cell.start : cell.end].rstrip(".)") for cell in first]
     counts = [str(number) for number in range(1, len(first) + 1)]
-    return first if len(first) > 1 and numbers == counts else ()
+    return frozenset(first) if len(first) > 1 and numbers == counts else frozenset()
 
 
 def _cells(block: Block, text: str, lead_in: Span | None, headings: tuple[Span, ...]) -> Iterator[Line]:
@@ -130,9 +132,10 @@ def _cells(block: Block, text: str, lead_in: Span | None, headings: tuple[Span, 
     for cell in block.cells:
         for row in range(cell.row, cell.row + cell.row_span):
             by_row.setdefault(row, []).append(cell)
-    headers = [cell for cell in block.cells if cell.is_header and cell.row < _first_body_row(block.cells)]
+    first_body_row = min((cell.row for cell in block.cells if not cell.is_header), default=0)
+    headers = {cell for cell in block.cells if cell.is_header and cell.row < first_body_row}
     over: dict[int, list[Cell]] = {}
-    for cell in headers:
+    for cell in sorted(headers, key=lambda own: (own.row, own.column)):
         for column in range(cell.column, cell.column + cell.column_span):
             over.setdefault(column, []).append(cell)
     inner: Span | None = None
@@ -145,9 +148,8 @@ def _cells(block: Block, text: str, lead_in: Span | None, headings: tuple[Span, 
         for cell in body:
             if cell.row != row or cell.start == cell.end or cell in marks:
                 continue
-            beside = tuple(
-                (own.start, own.end) for own in body if own is not cell and own.column < cell.column
-            )
+            labels = (own for own in body[:MOST_BESIDE] if own is not cell and own.column < cell.column)
+            beside = tuple((own.start, own.end) for own in labels)
             columns = tuple((own.start, own.end) for own in over.get(cell.column, []))
             above = (inner, *headings) if inner and inner != (cell.start, cell.end) else headings
             yield Line(
@@ -162,11 +164,6 @@ def _cells(block: Block, text: str, lead_in: Span | None, headings: tuple[Span, 
                 lead_in=lead_in,
                 headings=above,
             )
-
-
-def _first_body_row(cells: Sequence[Cell]) -> int:
-    """The first row that holds a cell which is no header."""
-    return min((cell.row for cell in cells if not cell.is_header), default=0)
 
 
 def nearby(

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from ingest import paths, review
 from ingest.adding import Added
+from ingest.refresh import refresh
 
 RunApp = Callable[..., AppTest]
 
@@ -65,7 +66,7 @@ def test_a_candidate_stands_with_its_passage_its_proposal_and_the_reasons(
     told = said(app)
     assert "2 candidates wait for a decision." in told
     assert "Metric: **Total revenues**" in told
-    assert "Score 0.95 · revenue" in told
+    assert "Score 0.95, the least of metric 0.95 and entity 0.97 · revenue" in told
     assert "Nothing is believed of this cell yet." in told
     passage = "".join(element.proto.body for element in app.get("html"))
     assert "revenue came to <mark>$104 million</mark>" in passage
@@ -76,7 +77,43 @@ def test_accepting_writes_the_decision_and_shows_the_next(run_app: RunApp, wareh
     assert decided() == [("$104 million", "accepted", "")]
     assert "1 candidate waits for a decision." in said(app)
     assert "It seems to be: revenue came to" in said(app)
-    assert next(button for button in app.button if button.label == "Accept").disabled
+    accept = next(button for button in app.button if button.label == "Accept")
+    assert (accept.disabled, accept.help) == (True, "It has no metric yet; Correct names one.")
+    assert "It has no metric yet; Correct names one." in [caption.value for caption in app.caption]
+
+
+def test_a_decision_is_told_with_its_figure_and_listed_by_labels(run_app: RunApp, warehouse: Path) -> None:
+    app = press(run_app(warehouse, "review"), "Accept")
+    figure = "**$104 million** · Total revenues, Acme Corporation, Q2 2025"
+    assert [toast.value.replace("\\", "") for toast in app.toast] == [
+        f"Accepted: {figure}. The next `kpi refresh` takes this up."
+    ]
+    assert f"{figure} · accepted · by" in said(app)
+
+
+def test_the_latest_decision_stands_first(run_app: RunApp, warehouse: Path) -> None:
+    app = press(run_app(warehouse, "review", candidate=review.waiting_now()[1]["candidate_id"]), "Reject")
+    change(app, "reason", "not ours")
+    told = said(press(press(app, "Reject it"), "Accept"))
+    assert told.index("**$104 million** ·") < told.index("**1.3 million** ·")
+
+
+def test_a_figure_stands_with_its_digits_and_whether_it_agrees(run_app: RunApp, warehouse: Path) -> None:
+    press(run_app(warehouse, "review"), "Accept")
+    refresh()
+    app = press(run_app(warehouse, "review"), "Undo")
+    bounds = "$103.5 million to $104.5 million"
+    assert f"Bounds: **{bounds}**" in said(app)
+    assert f"Believed of this cell now: $104 million · {bounds} · agrees" in said(app)
+
+
+def test_arrows_point_where_the_lines_run(run_app: RunApp, warehouse: Path) -> None:
+    def arrows(language: str) -> list[str]:
+        app = run_app(warehouse, "review", lang=language)
+        return [button.proto.icon for button in app.button if "arrow" in button.proto.icon]
+
+    assert arrows("en") == [":material/arrow_back:", ":material/arrow_forward:"]
+    assert arrows("ar") == [":material/arrow_forward:", ":material/arrow_back:"]
 
 
 def test_undo_brings_a_candidate_back(run_app: RunApp, warehouse: Path) -> None:

@@ -50,7 +50,23 @@ class Target(NamedTuple):
 
 SEED_TARGET = Target(98, 95, 90, 85)
 # What our own documents reach; they may only get better.
-OWN_TARGETS: dict[str, Target] = {}
+OWN_TARGETS: dict[str, Target] = {
+    "adriatica-figures.csv": Target(100, 100, 100, 100),
+    "adriatica-nota.md": Target(100, 100, 44, 88),
+    "brightwater-note.md": Target(100, 100, 73, 92),
+    "calder-tables.md": Target(100, 100, 100, 100),
+    "harborline-guide.md": Target(100, 42, 100, 66),
+    "harrow-pine-call.txt": Target(97, 97, 58, 69),
+    "huayue-brief.md": Target(100, 100, 0, 50),
+    "nawras-news.txt": Target(100, 100, 67, 89),
+    "northlake-release.html": Target(100, 99, 97, 95),
+    "orchard-workbook.xlsx": Target(100, 99, 99, 91),
+    "rimal-page.html": Target(100, 100, 92, 89),
+    "sanad-profile.md": Target(100, 100, 100, 85),
+    "serra-alta-nota.md": Target(100, 100, 33, 33),
+    "velmark-half-year.pdf": Target(100, 100, 78, 90),
+    "velmark-summary-ar.pdf": Target(100, 100, 100, 93),
+}
 NO_TARGET = Target(0, 0, 0, 0)
 
 

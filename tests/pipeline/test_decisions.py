@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import json
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -323,18 +325,54 @@ def test_the_command_lists_decides_and_reopens(note: dict[str, str], kpi: Kpi) -
     assert "2 candidates waiting" in kpi("review")[1]
     assert kpi("review", "--source", "acme-page")[1] == "0 candidates waiting for a decision\n"
     code, out, _ = kpi("review", "--correct", own[:6], "--set", "period=Q1 2025", "--by", "Ann")
-    assert (code, out) == (0, "1 corrected. The next `kpi refresh` takes this up.\n")
+    assert (code, out) == (
+        0,
+        "corrected  $104 million  total_revenues, acme, 2025Q1  (note, line 2, characters 59-71)\n"
+        "1 corrected. The next `kpi refresh` takes this up.\n",
+    )
     assert kpi("review", "--reopen", own)[1].startswith("1 candidate reopened.")
     assert kpi("review", "--accept", own, "--json")[0] == 0
     assert [row["decision"] for row in decided_now()] == ["accepted"]
 
 
 def test_the_command_accepts_all_of_a_score(note: dict[str, str], kpi: Kpi) -> None:
-    code, _, err = kpi("review", "--accept-all")
+    code, out, err = kpi("review", "--accept-all")
     assert (code, err) == (2, "1 candidate would be accepted; say --yes to do so.\n")
+    assert ("$104 million" in out, "1.3 million" in out) == (True, False)
     assert kpi("review", "--accept-all", "--min-score", "0.96", "--yes")[1] == "Nothing to decide.\n"
-    assert kpi("review", "--accept-all", "--yes")[1].startswith("1 accepted.")
+    assert "1 accepted." in kpi("review", "--accept-all", "--yes")[1]
     assert [one["candidate_id"] for one in waiting_now()] == [note["1.3 million"]]
+
+
+def test_one_whose_entity_is_unsure_is_not_accepted_with_all(note: dict[str, str], kpi: Kpi) -> None:
+    (path,) = paths.queue().iterdir()
+    path.write_text(path.read_text("utf-8").replace('"entity_score": 0.97', '"entity_score": 0.5'), "utf-8")
+    assert kpi("review", "--accept-all", "--yes")[1] == "Nothing to decide.\n"
+    assert len(waiting_now()) == len(note)
+
+
+def test_the_list_begins_as_that_of_extract_and_names_each_by_a_short_id(
+    note: dict[str, str], kpi: Kpi
+) -> None:
+    own = note["$104 million"][:6]
+    headings, _, first, *_ = kpi("review", "--list")[1].strip().splitlines()
+    assert headings.split() == (
+        "Place Printed Reads as Period Metric Score Entity Around Breakdown Modality Source Candidate".split()
+    )
+    assert re.split(r"\s{2,}", first.strip()) == (
+        ["l2", "$104 million", "$104 million", "2025Q2", "total_revenues", "0.95", "acme", "revenue came to"]
+        + ["actual", "note", own]
+    )
+    assert kpi("review", "--accept", own)[0] == 0
+
+
+def test_accepting_what_is_decided_says_so_and_how_it_is_taken_back(note: dict[str, str], kpi: Kpi) -> None:
+    own = note["$104 million"]
+    decide([Decision(own, "accepted")], "Ann", dt.date(2025, 8, 1))
+    assert kpi("review", "--accept", own[:6])[2] == (
+        "$104 million  total_revenues, acme, 2025Q2  (note, line 2, characters 59-71) was accepted on "
+        f"2025-08-01; `kpi review --reopen {own}` lets it wait again.\n"
+    )
 
 
 def test_what_a_document_says_does_not_steer_the_terminal(note: dict[str, str], kpi: Kpi) -> None:
@@ -384,6 +422,17 @@ def test_at_the_terminal_a_key_decides_and_u_takes_back(note: dict[str, str]) ->
         note["$104 million"]: "accepted",
         note["1.3 million"]: "corrected",
     }
+
+
+def test_at_the_terminal_a_figure_stands_with_its_bounds_beside_the_believed_one(
+    note: dict[str, str],
+) -> None:
+    decide([Decision(note["$104 million"], "accepted")], "Ann")
+    refresh()
+    reopen([note["$104 million"]])
+    told = at_the_terminal("q")
+    assert "bounds     $103.5 million to $104.5 million" in told
+    assert "believed   $104 million, $103.5 million to $104.5 million: agrees" in told
 
 
 def test_at_the_terminal_a_rejection_asks_why_and_a_refusal_stays(note: dict[str, str]) -> None:

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from ingest import paths
 from ingest.catalog import Catalog, read_catalog
+from ingest.errors import UnusableInputError
 from ingest.extract.candidates import COLUMNS
-from ingest.extract.extraction import Extraction, extract
+from ingest.extract.extraction import Extraction, extract, within_bounds
 from ingest.periods import FiscalCalendar, parse_period
 from ingest.quantities import parse_quantity
 from ingest.raw_tables import RAW_TABLES
@@ -166,3 +167,25 @@ def test_each_breakdown_of_a_curated_fact_is_one_that_its_metric_may_have(catalo
     stated = {(metric, pair.partition("=")[0]) for metric, pair in pairs.iter_rows() if pair}
     allowed = {(one.metric_id, own) for one in catalog.metrics for own in one.dimensions}
     assert stated <= allowed
+
+
+def test_shares_in_a_table_of_dollars_are_no_dollars(catalog: Catalog) -> None:
+    page = found("| | 2024 |\n|---|---|\n| Premiums | $4,615 |\n| Weighted average shares | 152 |\n", catalog)
+    assert page["152"]["unit"] == "count"
+
+
+def test_a_company_is_not_named_by_a_line_that_many_have(catalog: Catalog) -> None:
+    page = found("Corporate and Eliminations had revenues of $5 million.\n", catalog)
+    assert page["$5 million"]["entity_id"] == ""
+
+
+def test_a_year_behind_words_that_are_not_read_dates_nothing(catalog: Catalog) -> None:
+    page = found("A receita do terceiro trimestre de 2025 foi de US$ 5 milhões e em 2024 menor.\n", catalog)
+    assert page["US$ 5 milhões"]["period"] == "undated"
+
+
+@pytest.mark.parametrize(("seconds", "most"), [(60, 2), (-1, 9)])
+def test_too_many_figures_are_refused_with_the_remedy(seconds: float, most: int) -> None:
+    figures: Any = iter(range(3))
+    with pytest.raises(UnusableInputError, match=r"a.md holds more figures .* Part it"):
+        list(within_bounds("a.md", figures, seconds, most))
