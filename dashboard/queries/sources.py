@@ -39,7 +39,8 @@ def sources(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
             sources.language,
             coalesce(
                 nullif(sources.host, ''),
-                nullif(regexp_extract(sources.url, '^https?://(?:[^/?#]*@)?([^/?#]+)', 1), '')
+                regexp_extract(sources.url, '^https?://(?:[^/?#]*@)?([^/?#]+)', 1),
+                ''
             ) as host,
             sources.url, sources.published_on, sources.published_on_basis,
             sources.published_on_reason, sources.page_id, sources.part, sources.sha256, sources.is_archived,

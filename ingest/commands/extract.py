@@ -7,18 +7,16 @@ from typing import Any
 
 from ingest import paths
 from ingest.archive import document_bytes
+from ingest.candidate_words import around, place, reads_as
 from ingest.catalog import read_catalog
 from ingest.errors import UnusableInputError, did_you_mean
 from ingest.extract.extraction import extract
 from ingest.extract.readers.reading import LIMITS
-from ingest.format import amount, bounds, counted
+from ingest.format import counted
 from ingest.lookup import named_entity
 from ingest.quantities import LANGUAGES
 from ingest.terminal import console, print_json, progress, say, table, verbatim
 from ingest.typed_periods import typed_day
-
-SCREEN_OF_TEXT = 48
-MOST_DIGITS = 8
 
 
 def run(
@@ -46,7 +44,7 @@ def run(
         _tell_candidates(found.candidates)
     for note in found.document.notes:
         say(f"{file.name}: {note}.")
-    say(_summary(file.name, found.candidates))
+    say(_summary(file, found.candidates))
     return 0
 
 
@@ -59,43 +57,26 @@ def _tell_candidates(candidates: list[dict[str, Any]]) -> None:
     )
     for one in candidates:
         cells = (
-            one["cell"] or _place(one),
+            place(one),
             one["printed"],
-            _reads_as(one),
+            reads_as(one),
             one["period_label"],
             one["metric_id"] + (f" [{one['breakdown']}]" if one["breakdown"] else ""),
             f"{one['metric_score']:.2f}" if one["metric_id"] else "",
             one["entity_id"],
-            _cut(one["label"]),
+            around(one),
         )
         shown.add_row(*(verbatim(cell) for cell in cells))
     console().print(shown)
 
 
-def _reads_as(one: dict[str, Any]) -> str:
-    """The value of a candidate with all its digits, or its ends."""
-    if one["qualifier"] in ("exact", "approx"):
-        return amount(one["value"], one["unit"], most=MOST_DIGITS)
-    return bounds(one["value_low"], one["value_high"], one["unit"])
-
-
-def _cut(label: str) -> str:
-    """What stands around a figure, short enough for a table, with a mark where it is cut."""
-    return label if len(label) <= SCREEN_OF_TEXT else f"{label[: SCREEN_OF_TEXT - 1]}…"
-
-
-def _place(one: dict[str, Any]) -> str:
-    """Page and line of a candidate, short."""
-    return f"p{one['page']} l{one['line_no']}" if one["page"] else f"l{one['line_no']}"
-
-
-def _summary(name: str, candidates: list[dict[str, Any]]) -> str:
+def _summary(file: Path, candidates: list[dict[str, Any]]) -> str:
     """How much was found, in a sentence."""
     if not candidates:
-        return f"{name}: no figure was found."
+        return f"{file.name}: no figure was found."
     with_metric = sum(bool(one["metric_id"]) for one in candidates)
     dated = sum(one["period"] != "undated" for one in candidates)
     return (
-        f"{name}: {counted(len(candidates), 'candidate')}, {with_metric:,} with a metric, {dated:,} dated; "
-        f"`kpi add {name}` archives the document and queues them for review."
+        f"{file.name}: {counted(len(candidates), 'candidate')}, {with_metric:,} with a metric, {dated:,} dated; "
+        f"`kpi add {file}` archives the document and queues them for review."
     )

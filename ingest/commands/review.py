@@ -83,8 +83,8 @@ def chosen(queue: Iterable[Candidate], source: str | None, document: str | None)
 def found_id(begin: str, ids: Iterable[str]) -> str:
     """The one id that begins so; raises UnusableInputError where there is none, or several.
 
-    >>> found_id("ab12", ["ab12cd", "ff00"])
-    'ab12cd'
+    >>> found_id("ab12cd", ["ab12cd34", "ff00ff00"])
+    'ab12cd34'
     """
     meant = [own for own in ids if own == begin or (len(begin) >= SHORTEST_ID and own.startswith(begin))]
     if len(meant) == 1:

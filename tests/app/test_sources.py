@@ -10,6 +10,10 @@ import polars as pl
 from streamlit.testing.v1 import AppTest
 
 from dashboard import queries
+from ingest import paths
+from ingest.adding import Added
+from ingest.new_sources import Given
+from ingest.refresh import refresh
 
 RunApp = Callable[..., AppTest]
 FATES = ("alone_count", "won_count", "agrees_count", "lost_count", "open_count")
@@ -47,3 +51,14 @@ def test_filters_leave_the_sources_of_a_tier_and_language(run_app: RunApp, built
     table = app.dataframe[0].value
     assert set(table["Tier"]) == {"web page"}
     assert set(table["Language"]) == {"Arabic"}
+
+
+def test_a_source_that_names_an_address_only_stands_with_the_host_of_it(
+    run_app: RunApp, add_note: Callable[..., Added]
+) -> None:
+    own = {"publisher": "Acme", "tier": "press", "published_on": "2025-07-30", "published_on_basis": "filed"}
+    add_note(Given(**own, url="https://reader@news.example:8080/note?of=acme"))
+    refresh()
+    app = run_app(paths.warehouse(), "sources", source="note")
+    told = "\n".join(element.value for element in app.markdown).replace("\\", "")
+    assert "read at [news.example:8080](" in told

@@ -143,6 +143,24 @@ def test_open_bounds_survive_the_queue_and_what_says_too_little_is_passed_over(a
     assert list(read_queued(paths.queue())) == []
 
 
+def test_what_waits_is_told_with_the_next_step(
+    acme: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "note.txt").write_text("Acme\n\nAcme's total revenues were $104 million in 2024.\n", "utf-8")
+    said = ["--publisher", "Acme", "--tier", "press", "--published-on", "2025-07-30"]
+    monkeypatch.setattr(
+        sys, "argv", ["kpi", "add", str(tmp_path / "note.txt"), *said, "--published-on-basis", "filed"]
+    )
+    with pytest.raises(SystemExit):
+        main()
+    told = capsys.readouterr()
+    assert "1 wait for a decision" in told.out
+    assert told.err.endswith(
+        "`kpi review` decides about what waits; so does the page Review of the dashboard.\n"
+    )
+    assert (acme / "sources" / "note.toml").exists()
+
+
 def test_one_faulty_file_does_not_stop_the_others(
     acme: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
