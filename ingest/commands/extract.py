@@ -77,6 +77,6 @@ def _summary(file: Path, candidates: list[dict[str, Any]]) -> str:
     with_metric = sum(bool(one["metric_id"]) for one in candidates)
     dated = sum(one["period"] != "undated" for one in candidates)
     return (
-        f"{file.name}: {counted(len(candidates), 'candidate')}, {with_metric:,} with a metric, {dated:,} dated; "
-        f"`kpi add {file}` archives the document and queues them for review."
+        f"{file.name}: {counted(len(candidates), 'candidate')}, {with_metric:,} with a metric, {dated:,} dated;"
+        f" `kpi add {file}` archives the document and queues them for review."
     )
