@@ -76,7 +76,8 @@ def _summary(file: Path, candidates: list[dict[str, Any]]) -> str:
         return f"{file.name}: no figure was found."
     with_metric = sum(bool(one["metric_id"]) for one in candidates)
     dated = sum(one["period"] != "undated" for one in candidates)
+    found = counted(len(candidates), "candidate")
     return (
-        f"{file.name}: {counted(len(candidates), 'candidate')}, {with_metric:,} with a metric, {dated:,} dated;"
-        f" `kpi add {file}` archives the document and queues them for review."
+        f"{file.name}: {found}, {with_metric:,} with a metric, {dated:,} dated; "
+        f"`kpi add {file}` archives the document and queues them for review."
     )
