@@ -94,6 +94,21 @@ class Dater:
             dated = date_figures(self._text, *sentence, spans, self._in(sentence))
             for one, own in zip(group, dated, strict=True):
                 one.period = _of_sentence(one, own)
+                if own.mention and own.mention.is_relative and own.mention.kind == "year":
+                    self._year_ago(one)
+
+    def _year_ago(self, one: Stated) -> None:
+        """Date "a year earlier" under a heading of a quarter by the same quarter, not by the whole year."""
+        above = self._from_above(one)
+        before = year_before(above.code, self._calendar) if above else ""
+        same_year = before and parse_period(one.period.code, self._calendar).end
+        if (
+            above
+            and same_year
+            and same_year.year == (parse_period(before, self._calendar).end or same_year).year
+        ):
+            told = f"{one.period.why}, a year before what {above.why}"
+            one.period = Period(before, above.kind, one.period.origin, told, one.period.base)
 
     def _of_table(self, one: Stated) -> Period | None:
         """The period that a cell's row label or its column's headers name."""

@@ -122,7 +122,7 @@ def _nearest(one: Stated, named: Sequence[Named], starts: Sequence[int]) -> Gues
     places: list[tuple[str, Span]] = [("cell" if line.cell else "sentence", one.sentence)]
     places += [("row", span) for span in line.row]
     places += [("column", span) for span in line.columns]
-    places += [("lead-in", line.lead_in)] if line.lead_in else []
+    places += [("lead-in", line.caption)] if line.caption else []
     for where, span in places:
         if found := _in_span(span, one, named, starts):
             return Guess(found.entity_id, SCORES[where], (f"entity: named in its {where}",))

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from ingest.extract.document import Block, Cell, Document
 from ingest.extract.printed.figures import Figure
+from ingest.extract.sentences import sentences_in
 from ingest.extract.words import Word, words_in
 
 Span = tuple[int, int]
@@ -23,6 +24,8 @@ ROW, COLUMN, LEAD_IN, HEADING, BEFORE = 1.0, 0.9, 0.45, 0.4, 0.25
 SPEAKS, ROW_OF_A_SPEAKING_CELL = 2, 0.5
 # No word so many characters or words away says what a figure is.
 FARTHEST, MOST_WORDS = 500, 60
+COLONS, FULL_STOPS = (":", "："), (".", "!", "?", "؟", "。")
+LONGEST_CAPTION = 160
 # Labels and units of a row stand in its first cells.
 MOST_BESIDE = 4
 # A word so many words away from the figure counts half; beyond another figure it counts half again.
@@ -49,7 +52,8 @@ class Line:
     """A paragraph, item or cell in its place: what leads in to it, what heads it, and the table it is in.
 
     Of a cell, `row` is the label of its row, `beside` the first cells before it in the row, `columns` the
-    headers over it from top to bottom, `corner` the header over the labels.
+    headers over it from top to bottom, `corner` the header over the labels. `lead_in` is the paragraph above,
+    `caption` what of it is about the list or table.
     """
 
     block: Block
@@ -61,6 +65,7 @@ class Line:
     corner: Span | None = None
     columns: tuple[Span, ...] = ()
     lead_in: Span | None = None
+    caption: Span | None = None
     before: Span | None = None
     headings: tuple[Span, ...] = ()
 
@@ -100,6 +105,7 @@ def lines_of(document: Document) -> Iterator[Line]:
     """Every paragraph, item and cell of a document in reading order; headings are lines, too."""
     headings: list[tuple[int, Span]] = []
     lead_in: Span | None = None
+    caption: Span | None = None
     before: Span | None = None
     for block in document.blocks:
         span = (block.start, block.end)
@@ -108,14 +114,15 @@ def lines_of(document: Document) -> Iterator[Line]:
             level = block.level or 9
             headings = [*(own for own in headings if own[0] < level), (level, span)]
             yield Line(block, *span, headings=above)
-            lead_in = before = None
+            lead_in = caption = before = None
         elif block.kind == "table":
-            yield from _cells(block, document.text, lead_in, above)
+            yield from _cells(block, document.text, lead_in, caption, above)
         elif block.kind == "item":
-            yield Line(block, *span, lead_in=lead_in, headings=above)
+            yield Line(block, *span, lead_in=lead_in, caption=caption, headings=above)
         else:
             yield Line(block, *span, before=before, headings=above)
             lead_in = before = span
+            caption = _caption(document.text, span)
 
 
 def _list_marks(cells: Sequence[Cell], text: str) -> frozenset[Cell]:
@@ -126,7 +133,9 @@ def _list_marks(cells: Sequence[Cell], text: str) -> frozenset[Cell]:
     return frozenset(first) if len(first) > 1 and numbers == counts else frozenset()
 
 
-def _cells(block: Block, text: str, lead_in: Span | None, headings: tuple[Span, ...]) -> Iterator[Line]:
+def _cells(
+    block: Block, text: str, lead_in: Span | None, caption: Span | None, headings: tuple[Span, ...]
+) -> Iterator[Line]:
     """The cells of a table that are no headers, each with its row's words and its column's headers."""
     by_row: dict[int, list[Cell]] = {}
     for cell in block.cells:
@@ -162,8 +171,18 @@ def _cells(block: Block, text: str, lead_in: Span | None, headings: tuple[Span, 
                 corner=corner,
                 columns=columns,
                 lead_in=lead_in,
+                caption=caption,
                 headings=above,
             )
+
+
+def _caption(text: str, span: Span) -> Span | None:
+    """What of a paragraph is about the list or table under it: a sentence with a colon, a short caption."""
+    start, end = span
+    own = text[start:end].rstrip()
+    if own.endswith(COLONS):
+        return sentences_in(text, start, end)[-1]
+    return span if end - start <= LONGEST_CAPTION and not own.endswith(FULL_STOPS) else None
 
 
 def nearby(
@@ -176,7 +195,10 @@ def nearby(
     stretches: list[tuple[Span, float, str]] = [(span, row, "row") for span in line.row]
     stretches += [(span, COLUMN, "column") for span in line.columns]
     if line.lead_in:
-        stretches.append((line.lead_in, LEAD_IN, "lead-in"))
+        own = (
+            (line.caption, LEAD_IN, "lead-in") if line.caption else (line.lead_in, BEFORE, "paragraph before")
+        )
+        stretches.append(own)
     if line.before:
         stretches.append((line.before, BEFORE, "paragraph before"))
     stretches += [(span, HEADING / (depth + 1), "heading") for depth, span in enumerate(line.headings)]

@@ -189,3 +189,21 @@ def test_too_many_figures_are_refused_with_the_remedy(seconds: float, most: int)
     figures: Any = iter(range(3))
     with pytest.raises(UnusableInputError, match=r"a.md holds more figures .* Part it"):
         list(within_bounds("a.md", figures, seconds, most))
+
+
+def test_a_paragraph_before_a_table_is_no_caption_of_it(catalog: Catalog) -> None:
+    page = found(
+        "Cigna reports.\n\nAdjusted revenues of Evernorth were $7 million.\n\n"
+        "| | 2024 |\n|---|---|\n| Total revenues | $5 million |\n",
+        catalog,
+    )
+    own = page["$5 million"]
+    assert (own["metric_id"], own["entity_id"]) == ("total_revenues", "cigna-group")
+
+
+def test_a_year_earlier_under_a_quarter_is_the_same_quarter(catalog: Catalog) -> None:
+    page = found(
+        "# Results of the third quarter of 2025\n\nPremiums were $5 million, compared with $4 million a year earlier.\n",
+        catalog,
+    )
+    assert (page["$5 million"]["period"], page["$4 million"]["period"]) == ("2025Q3", "2024Q3")
