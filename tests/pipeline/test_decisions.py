@@ -288,7 +288,7 @@ def test_only_candidates_that_could_be_facts_are_facts_in_waiting(note: dict[str
 
 
 def test_a_refresh_shows_candidates_and_rejected_ones_and_believes_the_accepted_alone(
-    note: dict[str, str],
+    note: dict[str, str], kpi: Kpi
 ) -> None:
     def statuses() -> dict[str, int]:
         with duckdb.connect(paths.published().resolve(), read_only=True) as con:
@@ -304,6 +304,7 @@ def test_a_refresh_shows_candidates_and_rejected_ones_and_believes_the_accepted_
 
     assert refresh().build.fact_count == 8
     assert statuses() == {"accepted": 8, "candidate": 1, "of the note": 0, "believed": 0}
+    assert "2 candidates waiting; `kpi review` decides" in kpi("status")[1]
     decide([Decision(note["$104 million"], "accepted")], "Ann")
     assert refresh().build.fact_count == 9
     assert statuses() == {"accepted": 9, "of the note": 1, "believed": 1}
