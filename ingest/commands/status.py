@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 from ingest import builds, paths
-from ingest.errors import Fault
+from ingest.errors import Fault, KpiError
 from ingest.format import counted
 from ingest.published import connect, published_file, query
 from ingest.review import waiting_now
@@ -81,9 +81,17 @@ def _state() -> dict[str, Any]:
             "verdicts": _counts(con, VERDICTS),
             "newest_quarters": _counts(con, NEWEST_QUARTERS),
             "gaps": _counts(con, GAPS),
-            "waiting": len(waiting_now()),
+            "waiting": _waiting(),
             "faults": newest.faults if newest else [],
         }
+
+
+def _waiting() -> int | None:
+    """How many candidates wait for a decision; None where the catalog is faulty: the next refresh tells."""
+    try:
+        return len(waiting_now())
+    except KpiError:
+        return None
 
 
 def _counts(con: duckdb.DuckDBPyConnection, sql: str) -> dict[str, Any]:
