@@ -11,6 +11,9 @@ def open_view(page: Page, address: str) -> None:
     """Opens a view and waits until it stands whole."""
     page.goto(address)
     stand(page)
+    # The scripts of controls come after the page's own; until then a place-holder stands for them.
+    page.wait_for_load_state("networkidle")
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
 
 
 def stand(page: Page) -> None:
