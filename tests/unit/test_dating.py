@@ -22,11 +22,11 @@ Sales of [$10 million|2025Q3] and profit of [$2 million|2025Q3] in Q3 2025 were 
 The loss ratio was [82.3%|2024Q2] in Q2 2024.
 Q1 2025 loss ratio was [82.2%|2025Q1], up from [79.9%|2024Q1] in Q1 2024.
 The loss ratio rose to [83.2%|2025Q2] in Q2 2025, compared to [82.3%|2024Q2] in Q2 2024.
-Members decreased by [6%|2025-06-30<2024-12-31] from December 31, 2024, to [18.0 million|2025-06-30] as of June 30, 2025.
+Members shrank by [8%|2025-06-30<2024-12-31] from December 31, 2024, to [21.4 million|2025-06-30] as of June 30, 2025.
 Members reached [9 million|2025-06-30] at June 30, 2025, a [3%|2025-06-30<2024-12-31] increase from the end of 2024.
-Members totaled [9 million|2025-06-30] as of June 30, 2025, a [3%|2025-06-30<2024-12-31] increase since the end of 2024.
+Members totaled [9 million|2025-06-30] as of June 30, 2025, a [7%|2025-06-30<2024-12-31] increase since the end of 2024.
 Its [$65.5 billion|2025Q1] first-quarter 2025 revenue was a record.
-Brokers brought in first-quarter 2025 revenue of [$65.5 billion|2025Q1].
+Brokers brought in first-quarter 2025 revenue of [$13.2 billion|2025Q1].
 The expense ratio fell to [6.1%|2024Q2] (Q2 2024).
 Robots saw sales increase [13%|2025Q2<2024Q2] year-over-year in Q2 2025.
 The app has [5 million|] users; in 2024 it was free.
@@ -46,9 +46,9 @@ Acme will invest [$5 billion|FY2027] by 2027.
 Acme scored [683|] in the 2025 Zenith Digital Study.
 In the prior fourth quarter, the ratio was between [90% and 95%|2024Q4].
 Rebates reached [$356 billion|FY2024] last year.
-Acme announced an investment of up to [$150 million|] in new clinics in January 2025.
+Acme announced a program of up to [$90 million|] in new clinics in January 2025.
 Acme projects full year 2025 revenue of at least [$252 billion|FY2025].
-Projected Full Year 2025 Operating Income: At least [$4.13 billion|FY2025]
+Projected Full Year 2025 Operating Income: At least [$2.07 billion|FY2025]
 Q2 2025: [5|2025Q2], Q3 2025: [6|2025Q3]
 Sales were [$5|2025Q2] in Q2 2025 and [$6|2025Q3] in Q3 2025.
 Costs fell [4%|2025Q3<2025Q2] from the second quarter of 2025 to [$9 million|2025Q3] in the third quarter of 2025.
@@ -144,8 +144,8 @@ ARABIC = """
 بلغت إيرادات أكمي [10 مليارات دولار|2025Q3] في الربع الثالث من عام 2025.
 في عام 2023، بلغت النفقات [177.4 مليار دولار|FY2023].
 استثمرت أكمي [345 مليون دولار|FY2023] في برامج الصحة في عام 2023.
-عالجت أكمي [185 مليون|FY2023] مطالبة في عام 2023 بنسبة دقة [99.7%|FY2023].
-وصلت المشاركة إلى [9.2 مليون|FY2022] فرد في عام 2022، مع إجراء فحوصات لـ [6.7 مليون|FY2022] عضو.
+عالجت أكمي [210 مليون|FY2023] مطالبة في عام 2023 بنسبة دقة [98.4%|FY2023].
+وصلت المشاركة إلى [4.6 مليون|FY2022] فرد في عام 2022، مع إجراء كشوفات لـ [3.1 مليون|FY2022] عضو.
 تخدم أكمي [12.3 مليون|] عميل، مع وصول النسبة إلى [74%|FY2022] في عام 2022.
 بلغت التكاليف في عام 2023 [750 مليون دولار|FY2023]، بما في ذلك الأجور.
 بلغ عدد الأعضاء [18 مليون|2025-06-30] في 30 يونيو 2025.
@@ -153,7 +153,7 @@ ARABIC = """
 ارتفعت الأرباح بنسبة [5%|2025Q3<2024Q3] على أساس سنوي إلى [2 مليار ريال|2025Q3] في الربع الثالث من 2025.
 بلغت الأرباح [2 مليار|2025Q3] في الربع الثالث من عام 2025 مقارنة بـ [1.8 مليار|2024Q3] في الربع الثالث من عام 2024.
 بلغت الأرباح [2 مليار|2025Q3] في الربع الثالث 2025 مقابل [1.8 مليار|2024Q3] في نفس الفترة من العام الماضي.
-تدير أكمي [18.1 مليون|2023Q3] عميل اعتبارًا من الربع الثالث من عام 2023.
+تدير أكمي [5.3 مليون|2023Q3] عميل اعتبارًا من الربع الثالث من عام 2023.
 بلغ صافي الربح للأشهر التسعة المنتهية في 30 سبتمبر 2025 مبلغ [7 ملايين|2025-9M].
 إيرادات النصف الأول من عام 2025: [40 مليون|2025H1]
 بلغت الأصول [90 مليون|2024-12-31] في نهاية عام 2024.

@@ -134,7 +134,7 @@ def test_a_fall_is_negative_and_a_level_is_not(text: str, value: float) -> None:
         "open 24/7 or 9-to-5, at 4:30 p.m., الساعة 11:45",
         "a 2-for-1 split and a 13-week view of 10-year notes",
         "employers with 51 to 499 employees",
-        "المؤسسات التي تضم أكثر من 500 موظف",
+        "الشركات التي تضم أكثر من 300 موظف",
         "900 Cottage Road, Springfield, CT 06002",
         "the 3rd and 21st of v2.0, over three years or 12 months",
         "two divisions",
