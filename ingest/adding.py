@@ -22,7 +22,7 @@ from ingest.errors import UnusableInputError
 from ingest.extract.document import Document
 from ingest.lock import in_turn
 from ingest.new_sources import Ask, Given, source_record, write_source
-from ingest.passages import harmless
+from ingest.passages import on_one_line
 from ingest.quantities import LANGUAGES
 from ingest.review_queue import (
     Queued,
@@ -144,7 +144,7 @@ def _added_before(sha256: str) -> Queued | None:
 
 def _shown_name(path: Path, sha256: str) -> str:
     """The name of a file on one line, without what would turn or steer the text around it."""
-    return " ".join(harmless(path.name).split()) or sha256[:12]
+    return on_one_line(path.name) or sha256[:12]
 
 
 def _misplaced(document: Document, sources: Sequence[Source]) -> Iterator[str]:

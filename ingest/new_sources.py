@@ -21,7 +21,7 @@ from ingest.catalog_records import Source
 from ingest.errors import Fault, UnusableInputError, did_you_mean
 from ingest.extract.document import Document
 from ingest.extract.printed.number_habits import habit_of
-from ingest.passages import harmless
+from ingest.passages import on_one_line
 from ingest.toml_records import Place, read_record
 
 FOLDER = "sources"
@@ -124,7 +124,7 @@ def slug(name: str) -> str:
 
 def _plain(given: Given) -> Given:
     """What is given, each on one line, without what would turn or steer the text around it."""
-    return Given(**{name: " ".join(harmless(own).split()) for name, own in vars(given).items()})
+    return Given(**{name: on_one_line(own) for name, own in vars(given).items()})
 
 
 def _with_defaults(document: Document, given: Given, catalog: Catalog) -> Given:
@@ -146,7 +146,7 @@ def _with_defaults(document: Document, given: Given, catalog: Catalog) -> Given:
 def _title(document: Document) -> str:
     """The first heading of a document, else its name."""
     headings = (
-        " ".join(harmless(document.text[block.start : block.end]).split())
+        on_one_line(document.text[block.start : block.end])
         for block in document.blocks
         if block.kind == "heading"
     )

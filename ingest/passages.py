@@ -132,6 +132,15 @@ def harmless(text: str) -> str:
     )
 
 
+def on_one_line(text: str) -> str:
+    r"""Text that somebody typed or a file holds, harmless and on one line.
+
+    >>> on_one_line(" a\u202eb\n c ")
+    'ab c'
+    """
+    return " ".join(harmless(text).split())
+
+
 def cut_after(text: str, low: int, high: int, most: int = MOST_BESIDE) -> int:
     """Where what stands before `high` begins: at most so many characters away, not before `low`.
 

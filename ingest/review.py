@@ -37,7 +37,7 @@ from ingest.facts import statements
 from ingest.facts_csv import FIGURES
 from ingest.gather import read_all_facts
 from ingest.lock import in_turn
-from ingest.passages import harmless
+from ingest.passages import on_one_line
 from ingest.quantities import QuantityError, parse_quantity
 from ingest.review_queue import Candidate, waiting
 from ingest.typed_periods import typed_period
@@ -158,7 +158,7 @@ def corrected_row(row: Row, changes: Mapping[str, str], catalog: Catalog) -> Row
 
     `changes` are by column of `CHANGEABLE`, or `metric` and `entity`.
     """
-    named = {SHORT_NAMES.get(name, name): _on_one_line(own) for name, own in changes.items()}
+    named = {SHORT_NAMES.get(name, name): on_one_line(own) for name, own in changes.items()}
     for name in named:
         if name not in CHANGEABLE:
             raise UnusableInputError(_why_not_changed(name))
@@ -203,8 +203,8 @@ def _decided_row(
         "candidate_id": own.candidate_id,
         "decision": "corrected" if changed and own.decision == "accepted" else own.decision,
         "changed": changed,
-        "reason": _on_one_line(own.reason),
-        "decided_by": _on_one_line(by),
+        "reason": on_one_line(own.reason),
+        "decided_by": on_one_line(by),
         "decided_on": today.isoformat(),
     }
 
@@ -262,23 +262,10 @@ def _states(files: Iterable[Path]) -> tuple[Any, ...]:
     return tuple(found)
 
 
-def _on_one_line(text: str) -> str:
-    """What somebody typed, on one line, without what would turn or steer the text around it."""
-    return " ".join(harmless(text).split())
-
-
 def _read(row: Row) -> Row:
     """Value and bounds that the print says under the words of the row; raises UnusableInputError."""
     try:
-        quantity = parse_quantity(
-            row["printed"],
-            language=row["language"],
-            unit=row["unit"],
-            scale=row["scale"],
-            number_style=row["number_style"],
-            qualifier=row["qualifier"],
-            direction=row["direction"],
-        )
+        quantity = parse_quantity(row["printed"], **{name: row[name] for name in READING})
     except QuantityError as error:
         raise UnusableInputError(f"{str(error)[0].upper()}{str(error)[1:]}.") from error
     return {name: figure_text(getattr(quantity, name)) for name in FIGURES}

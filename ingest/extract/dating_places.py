@@ -8,7 +8,6 @@ next by its nearness alone: a figure that nothing dates stays undated.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from ingest.extract.changes import changes_in_rows
@@ -17,13 +16,11 @@ from ingest.extract.periods.dating import Dated, date_figures
 from ingest.extract.periods.period_codes import year_before
 from ingest.extract.periods.period_headers import header_period
 from ingest.extract.periods.period_mentions import Anchor, Mention, mentions_in
-from ingest.extract.stated import Period, Stated
-from ingest.extract.surroundings import Span
+from ingest.extract.stated import DatedBy, Stated, by_sentence
+from ingest.extract.surroundings import COLONS, Span
 from ingest.extract.wholes import Kin
 from ingest.periods import FiscalCalendar, parse_period
 
-# Where a period can be named, the nearest place first.
-ORIGINS = ("sentence", "cell", "row", "column", "whole", "lead-in", "heading")
 DATES = ("about", "until")
 _FOREIGN = re.compile(
     r"(?<!\w)(?:de|del|dei|dell'|di|do|da|des|du|en|em|im|nel|no|au|van|vom|von|der|den|op|para|pour|anno|ano|año"
@@ -33,7 +30,6 @@ _FOREIGN = re.compile(
 LONGEST_FOREIGN = 12
 # The languages whose words for periods are known.
 READ = ("en", "ar")
-COLONS = (":", "：")
 
 
 class Dater:
@@ -86,10 +82,7 @@ class Dater:
 
     def _by_sentences(self, stated: Sequence[Stated]) -> None:
         """The periods that the figures' own sentences and cells name."""
-        groups: dict[Span, list[Stated]] = defaultdict(list)
-        for one in stated:
-            groups[one.sentence].append(one)
-        for sentence, group in groups.items():
+        for sentence, group in by_sentence(stated).items():
             spans = [one.span for one in group]
             dated = date_figures(self._text, *sentence, spans, self._in(sentence))
             for one, own in zip(group, dated, strict=True):
@@ -108,15 +101,15 @@ class Dater:
             and same_year.year == (parse_period(before, self._calendar).end or same_year).year
         ):
             told = f"{one.period.why}, a year before what {above.why}"
-            one.period = Period(before, above.kind, one.period.origin, told, one.period.base)
+            one.period = DatedBy(before, above.kind, one.period.origin, told, one.period.base)
 
-    def _of_table(self, one: Stated) -> Period | None:
+    def _of_table(self, one: Stated) -> DatedBy | None:
         """The period that a cell's row label or its column's headers name."""
         base, columns = one.period.base, one.line.columns
         for span in one.line.row:
             if found := _about(self._in(span)):
                 return _period(found, "row", f'the row says "{found.words}"', base)
-        for span in one.line.beside[4:0:-1]:
+        for span in one.line.beside[:0:-1]:
             found = _about(self._in(span))
             if found and (found.start, found.end) == span and not found.words.isdecimal():
                 return _period(found, "row", f'the row says "{found.words}"', base)
@@ -128,7 +121,7 @@ class Dater:
             return None
         return _period(header, "column", f'the column says "{header.words}"', base)
 
-    def _from_above(self, one: Stated) -> Period | None:
+    def _from_above(self, one: Stated) -> DatedBy | None:
         """The period of the line that leads in with a colon, or of the heading above."""
         lead_in, base = one.line.lead_in, one.period.base
         leads = lead_in and self._text[lead_in[0] : lead_in[1]].rstrip().endswith(COLONS)
@@ -139,7 +132,7 @@ class Dater:
                 return _period(found, "heading", f'the heading says "{found.words}"', base)
         return None
 
-    def _is_past_for(self, one: Stated, above: Period) -> bool:
+    def _is_past_for(self, one: Stated, above: DatedBy) -> bool:
         """Whether a figure speaks of what is to come, under a heading of a period that is over."""
         today = self._anchor.day
         end = parse_period(above.code, self._calendar).end
@@ -154,18 +147,18 @@ class Dater:
         return ""
 
 
-def _of_sentence(one: Stated, dated: Dated) -> Period:
+def _of_sentence(one: Stated, dated: Dated) -> DatedBy:
     """The period that a figure's own sentence or cell names, if it names one."""
     if dated.mention is None or not dated.mention.code:
-        return Period(base=dated.base)
+        return DatedBy(base=dated.base)
     origin = "cell" if one.line.cell else "sentence"
     return _period(dated.mention, origin, dated.why, dated.base)
 
 
-def _period(mention: Mention, origin: str, why: str, base: str = "") -> Period:
+def _period(mention: Mention, origin: str, why: str, base: str = "") -> DatedBy:
     """A mention as a period with its origin."""
     part = f"only a part of it is meant ({mention.words})" if mention.is_part else ""
-    return Period(mention.code, mention.kind, origin, "; ".join(filter(None, (why, part))), base)
+    return DatedBy(mention.code, mention.kind, origin, "; ".join(filter(None, (why, part))), base)
 
 
 def _from_levels(stated: Sequence[Stated]) -> None:
@@ -177,12 +170,12 @@ def _from_levels(stated: Sequence[Stated]) -> None:
         if base:
             told = f"{told}, which it fits beside {base.figure.printed}"
         since = one.period.base or (base.period.code if base else "")
-        one.period = Period(level.period.code, level.period.kind, "row", told, since)
+        one.period = DatedBy(level.period.code, level.period.kind, "row", told, since)
 
 
 def _from_wholes(stated: Sequence[Stated], kin: Iterable[Kin]) -> None:
     """Parts take the period of their whole; so does the rest of a table that states parts or repeats."""
-    dated_tables: dict[int, tuple[Period, Stated]] = {}
+    dated_tables: dict[int, tuple[DatedBy, Stated]] = {}
     for figure, whole, is_part in kin:
         if not whole.period.code:
             continue
@@ -198,9 +191,9 @@ def _from_wholes(stated: Sequence[Stated], kin: Iterable[Kin]) -> None:
             one.period = _as_whole(one, found[1], told)
 
 
-def _as_whole(one: Stated, whole: Stated, why: str) -> Period:
+def _as_whole(one: Stated, whole: Stated, why: str) -> DatedBy:
     """The period of another figure, for one that leans on it."""
-    return Period(whole.period.code, whole.period.kind, "whole", why, one.period.base)
+    return DatedBy(whole.period.code, whole.period.kind, "whole", why, one.period.base)
 
 
 def _about(mentions: Sequence[Mention]) -> Mention | None:

@@ -19,7 +19,7 @@ from ingest.extract.surroundings import Span
 # An alias this short is a ticker or an acronym: it counts only as it is written.
 SHORT = 4
 SCORES = {"sentence": 0.95, "cell": 0.98, "row": 0.95, "column": 0.9, "lead-in": 0.75, "heading": 0.7}
-DOCUMENT, ONLY_ONE = 0.6, 0.4
+DOCUMENT = 0.6
 # A heading further up says less.
 EACH_LEVEL_UP = 0.9
 
@@ -43,9 +43,10 @@ class EntityFinder:
         for entity in entities:
             for name in (entity.label_en, entity.label_ar, *entity.aliases):
                 spaced = name.replace("_", " ")
-                (self._exact if len(spaced) <= SHORT else self._folded).setdefault(
-                    spaced if len(spaced) <= SHORT else spaced.casefold(), entity.entity_id
-                )
+                if len(spaced) <= SHORT:
+                    self._exact.setdefault(spaced, entity.entity_id)
+                else:
+                    self._folded.setdefault(spaced.casefold(), entity.entity_id)
         self._pattern = _pattern((*self._exact, *self._folded))
 
     def named_in(self, text: str) -> list[Named]:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from ingest.catalog_records import Dimension, Metric
 from ingest.extract.changes import changes_in_rows
 from ingest.extract.metric_names import CHANGE, LEAST_SCORE, MetricNames, fit
-from ingest.extract.stated import Guess, Stated
+from ingest.extract.stated import Guess, Stated, by_sentence
 from ingest.extract.surroundings import Span
 from ingest.extract.wholes import Kin
 from ingest.figure_words import folded
@@ -75,7 +75,7 @@ class MetricFinder:
 
     def _changes_in_sentences(self, stated: Sequence[Stated]) -> None:
         """A change without a metric of its own is the change of the nearest level in its sentence."""
-        for sentence in _in_sentences(stated):
+        for sentence in by_sentence(stated).values():
             levels = [one for one in sentence if not one.is_change]
             for one in sentence:
                 if not levels or not one.is_change or one.metric.score >= SURE or _is_difference(one):
@@ -110,7 +110,7 @@ class MetricFinder:
 
     def _carried(self, stated: Sequence[Stated]) -> None:
         """A figure that nothing names is of the metric of the one before it in its sentence and unit."""
-        for sentence in _in_sentences(stated):
+        for sentence in by_sentence(stated).values():
             last: dict[str, Stated] = {}
             for one in sentence:
                 if not one.metric.name and not _is_difference(one):
@@ -161,14 +161,6 @@ def _is_change(one: Stated) -> bool:
         word.stem in CHANGE and word.weight >= NEAR_A_CHANGE and word.where in ("sentence", "row", "column")
         for word in one.around
     )
-
-
-def _in_sentences(stated: Sequence[Stated]) -> Iterable[list[Stated]]:
-    """The figures of each sentence or cell together."""
-    groups: dict[tuple[int, int], list[Stated]] = defaultdict(list)
-    for one in stated:
-        groups[one.sentence].append(one)
-    return groups.values()
 
 
 def _is_difference(one: Stated) -> bool:

@@ -51,7 +51,12 @@ def looks_ahead(words: str) -> bool:
     >>> [looks_ahead(words) for words in ("We expect sales of $5", "more than expected", "تتوقع الشركة")]
     [True, False, True]
     """
-    return bool(_GUIDANCE.search(_REPORTED_BEFORE.sub(" ", words)) or _PLAN.search(words))
+    return _expects(words) or bool(_PLAN.search(words))
+
+
+def _expects(words: str) -> bool:
+    """Whether words tell what is expected now."""
+    return bool(_GUIDANCE.search(_REPORTED_BEFORE.sub(" ", words)))
 
 
 def _modality(text: str, one: Stated, period_end: dt.date | None, today: dt.date | None) -> str:
@@ -61,7 +66,7 @@ def _modality(text: str, one: Stated, period_end: dt.date | None, today: dt.date
         return "survey"
     is_over = period_end is not None and today is not None and period_end <= today
     above = " ".join(text[start:end] for start, end in _above(one))
-    if not is_over and _GUIDANCE.search(_REPORTED_BEFORE.sub(" ", own)):
+    if not is_over and _expects(own):
         return "guidance" if period_end else "plan"
     if period_end and not is_over and _GUIDANCE.search(above):
         return "guidance"

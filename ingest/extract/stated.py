@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -23,10 +25,10 @@ class Guess:
 
 
 @dataclass(slots=True)
-class Period:
+class DatedBy:
     """The code of the period that dates a figure, where it comes from, and what a change is measured from.
 
-    `origin` is a word of `ORIGINS` in `dating_places`, empty where nothing dates the figure.
+    `origin` is sentence, cell, row, column, whole, lead-in or heading; empty where nothing dates the figure.
     """
 
     code: str = ""
@@ -66,7 +68,7 @@ class Stated:
     around: list[Nearby]
     metric: Guess = field(default_factory=Guess)
     entity: Guess = field(default_factory=Guess)
-    period: Period = field(default_factory=Period)
+    period: DatedBy = field(default_factory=DatedBy)
     breakdown: str = ""
     modality: str = "actual"
     is_change: bool = False
@@ -88,3 +90,11 @@ class Stated:
         """What the figure stands in one row with: its table's column, or its list."""
         column = self.line.cell.column if self.line.cell else -1
         return self.line.block.start, column
+
+
+def by_sentence(stated: Iterable[Stated]) -> dict[Span, list[Stated]]:
+    """The figures of each sentence or cell together, in the order in which they come."""
+    groups: dict[Span, list[Stated]] = defaultdict(list)
+    for one in stated:
+        groups[one.sentence].append(one)
+    return groups

@@ -67,7 +67,6 @@ BEFORE = re.compile(
     rf"|(?<=(?<!\w)[وبفل]))(?:{_QUALIFIED})(?:[ \u00a0]+(?:{_alternatives(_FILLERS)}))?"
     r"[ \u00a0]{0,2}$"
 )
-_HAS_QUALIFIER = re.compile(rf"(?:{_ANY_QUALIFIER})")
 BEHIND = re.compile(
     r"-(?P<plus>plus)(?!\w)|[ ,\u00a0]{0,2}(?:(?:[^\W\d_]+ )?(?:"
     + "|".join(f"(?P<{name}>{_alternatives(words)})" for name, words in _BEHIND.items())

@@ -25,7 +25,6 @@ NO_OUTSIDE = Outside()
 _SCALES_BY_AMOUNT = {"1e3": "thousand", "1e6": "million", "1e9": "billion", "1e12": "trillion"}
 # A letter says a scale only beside a currency: `$m`, `USD bn`, `in EUR k`.
 _LETTERS = {"k": "thousand", "m": "million", "mm": "million", "b": "billion", "t": "trillion"}
-_IN = r"(?:in|in den|en|em|expressed in|stated in|amounts? in|figures in|بال|ب|in the)"
 
 
 def _words(text: str) -> list[str]:
@@ -60,7 +59,6 @@ _TONGUE_SCALES = {
     }
     for language, tongue in TONGUES.items()
 }
-_BARE = {word for word in DEFAULTS if word.isalpha()}
 _CURRENCY_OF = {
     **{word: code for code, words in CURRENCY_WORDS.items() for word in _words(words)},
     **{folded(word): code for word, code in DEFAULTS.items()},
